@@ -1,0 +1,154 @@
+"""What a developer can ask for: `nox --list` shows it, `nox` runs what every change has to pass."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.10.16"
+nox.options.sessions = ["lint", "typing", "tests"]
+# The same tool on every machine, whether or not that has uv.
+nox.options.default_venv_backend = "virtualenv"
+# A machine without one of the interpreters still runs the tests on the others; nox says in one
+# line which it left out. Nox would fail there instead as soon as the variable CI is set.
+nox.options.error_on_missing_interpreters = False
+nox.options.download_python = "never"
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+
+# The interpreter that runs nox is certainly there: it checks the types, measures the coverage and
+# runs the long sessions.
+MAIN = f"{sys.version_info.major}.{sys.version_info.minor}"
+SUPPORTED = ["3.11", "3.12", "3.13"]
+PYTHONS = SUPPORTED if MAIN in SUPPORTED else [*SUPPORTED, MAIN]
+
+# As many processes as the smallest machine has cores; tests that share samples share a process.
+PARALLEL = ["--numprocesses=2", "--dist=loadgroup"]
+
+# A plain import of the released durable-rules fails on Python 3.13; the durable engine loads it in
+# a way that works there, and that is not known of later versions.
+DURABLE_PYTHONS = ["3.11", "3.12", "3.13"]
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and formatting of every Python file."""
+    session.install(*group("lint"))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session(python=MAIN)
+def typing(session: nox.Session) -> None:
+    """Check the types of the package, and of the code in tests/typing that uses it."""
+    session.install("--editable", with_extras(".", session), *group("typing"))
+    session.run("mypy")
+    # Left to itself, basedpyright would look for what is installed in a .venv beside this file.
+    session.run("basedpyright", "--pythonpath", str(Path(session.bin) / "python"))
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build the source distribution, and from it the wheel that the other sessions install."""
+    session.install(*group("build"))
+    shutil.rmtree(distributions(session), ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(distributions(session)))
+
+
+@nox.session(python=PYTHONS, requires=["wheel"])
+def tests(session: nox.Session) -> None:
+    """Run every test and every code block of the docs against the wheel; arguments go to pytest."""
+    install_wheel(session, "tests")
+    if session.posargs:
+        session.run("pytest", *session.posargs)
+        return
+    # One interpreter takes all samples and measures the coverage: on all three that would tell the
+    # same at three times the cost.
+    if session.python == MAIN:
+        session.run("pytest", *PARALLEL, "--cov")
+    else:
+        session.run("pytest", *PARALLEL, env={"OBSTETRIC_RULES_SAMPLES": "few"})
+
+
+@nox.session(python=MAIN, requires=["wheel"])
+def agreement(session: nox.Session) -> None:
+    """Compare the engines on full-size samples; takes far longer than `tests`."""
+    install_wheel(session, "tests")
+    session.run(
+        "pytest",
+        *PARALLEL,
+        "tests/agreement",
+        *session.posargs,
+        env={"OBSTETRIC_RULES_SAMPLES": "full"},
+    )
+
+
+@nox.session(python=MAIN, requires=["wheel"])
+def endurance(session: nox.Session) -> None:
+    """Decide a million cases, and 100,000 from eight threads, with the engine on durable-rules."""
+    install_wheel(session, "tests")
+    session.run(
+        "pytest",
+        "tests/engines/test_durable_safety.py",
+        *session.posargs,
+        env={"OBSTETRIC_RULES_SAMPLES": "full"},
+    )
+
+
+@nox.session(python=MAIN, requires=["wheel"])
+def benchmarks(session: nox.Session) -> None:
+    """Measure speed and memory, on a machine that does nothing else meanwhile."""
+    install_wheel(session)
+    session.run("python", "benchmarks/run.py", *session.posargs)
+
+
+@nox.session
+def changelog(session: nox.Session) -> None:
+    """Show what the next release will say; with `-- --yes` write it into CHANGELOG.md."""
+    session.install(*group("changelog"))
+    version = PROJECT["project"]["version"]
+    session.run("towncrier", "build", "--version", version, *(session.posargs or ["--draft"]))
+
+
+def group(name: str) -> list[str]:
+    """Return what a dependency group of pyproject.toml asks for."""
+    return list(nox.project.dependency_groups(PROJECT, name))
+
+
+def with_extras(distribution: str, session: nox.Session) -> str:
+    """Return the distribution with every extra that the session's interpreter can use."""
+    extras = set(PROJECT["project"]["optional-dependencies"])
+    if session.python not in DURABLE_PYTHONS:
+        extras.discard("durable")
+    return f"{distribution}[{','.join(sorted(extras))}]"
+
+
+def distributions(session: nox.Session) -> Path:
+    """Return the folder into which the `wheel` session builds."""
+    return Path(session.cache_dir) / "distributions"
+
+
+def install_wheel(session: nox.Session, *groups: str) -> None:
+    """Install the wheel with its extras and the given dependency groups."""
+    (built,) = distributions(session).glob("*.whl")
+    session.install(
+        with_extras(str(built), session), *(one for name in groups for one in group(name))
+    )
+    # In a reused environment pip takes a wheel of the same version for installed already.
+    session.install("--force-reinstall", "--no-deps", str(built))
+
+
+def add_pyenv_interpreters_to_path() -> None:
+    """Let nox find interpreters that pyenv has installed but not switched on in this shell."""
+    root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    for version in PYTHONS:
+        for folder in sorted((root / "versions").glob(f"{version}.*/bin"), reverse=True):
+            # At the end, so that whatever the shell prefers stays preferred.
+            os.environ["PATH"] += os.pathsep + str(folder)
+
+
+add_pyenv_interpreters_to_path()
