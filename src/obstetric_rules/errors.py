@@ -1,0 +1,141 @@
+"""Every error of the library.
+
+Each one subclasses the built-in error that a caller would already catch, and its message says
+what is wrong, where, whose mistake it is and what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+
+@attrs.frozen
+class Problem:
+    """One thing that is wrong with a dossier: where, what was expected, and what was found.
+
+    ``got`` is filled in only for fields with a closed vocabulary (yes/no, one of a list): free text
+    and numbers of a case never appear in a message.
+
+    >>> print(Problem("partner.koorts", "true, false or null", '"ja"'))
+    partner.koorts: expected true, false or null, got "ja"
+    """
+
+    path: str
+    expected: str
+    got: str | None = None
+
+    def __str__(self) -> str:
+        got = "" if self.got is None else f", got {self.got}"
+        return f"{self.path or 'dossier'}: expected {self.expected}{got}"
+
+
+@attrs.frozen
+class Fault:
+    """One thing that is wrong with a ruleset, with the ruleset, rule and clause it was found in.
+
+    >>> print(Fault("groningen", "an unknown field client.kort", rule="G11.zorglijn", clause="G11"))
+    groningen, rule G11.zorglijn, clause G11: an unknown field client.kort
+    """
+
+    ruleset: str
+    message: str
+    rule: str | None = None
+    clause: str | None = None
+
+    def __str__(self) -> str:
+        where = [self.ruleset]
+        if self.rule is not None:
+            where.append(f"rule {self.rule}")
+        if self.clause is not None:
+            where.append(f"clause {self.clause}")
+        return f"{', '.join(where)}: {self.message}"
+
+
+class ObstetricRulesError(Exception):
+    """The base of every error that this library raises on purpose."""
+
+
+class UnknownTruthError(ObstetricRulesError, TypeError):
+    """UNKNOWN was used as a condition. The caller should ask ``value is UNKNOWN`` first."""
+
+
+class ExpressionError(ObstetricRulesError, TypeError):
+    """An expression was written in a way that Python would silently misread.
+
+    The author of the rule should write what the message says instead.
+    """
+
+
+class FactError(ObstetricRulesError, ValueError):
+    """A fact was built with a value its field does not permit. ``problems`` lists them all."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+    # An exception is otherwise pickled from its message, which is not what it is made of.
+    def __reduce__(self) -> tuple[type[FactError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class DossierError(FactError):
+    """A dossier cannot be used. ``problems`` lists everything that is wrong with it, at once."""
+
+
+class DocumentError(DossierError):
+    """A file or text is not the JSON of a dossier at all: empty, cut off, too large, too deep."""
+
+
+class RulesetError(ObstetricRulesError, ValueError):
+    """A ruleset is broken. ``faults`` lists everything that is wrong with it, at once.
+
+    The author of the ruleset should mend each of them.
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+    def __reduce__(self) -> tuple[type[RulesetError], tuple[tuple[Fault, ...]]]:
+        return type(self), (self.faults,)
+
+
+class ProtocolNotFoundError(ObstetricRulesError, LookupError):
+    """No installed ruleset has this id. The message names the nearest one that is installed."""
+
+
+class QuestionNotFoundError(ObstetricRulesError, LookupError):
+    """A protocol does not ask this question. The message names the nearest one that it does."""
+
+
+class EngineNotFoundError(ObstetricRulesError, LookupError):
+    """There is no engine of this name. The message names those there are."""
+
+
+class EngineError(ObstetricRulesError, RuntimeError):
+    """An engine cannot decide by a protocol, or broke down over a case; another engine may well do.
+
+    It is never the fault of the dossier.
+    """
+
+
+class ValidityError(ObstetricRulesError, ValueError):
+    """A protocol was asked for a date on which one of its rulesets is not valid."""
+
+
+class PluginError(ObstetricRulesError, RuntimeError):
+    """An installed plugin cannot be used. The message names its distribution and the reason."""
+
+
+class MissingExtraError(ObstetricRulesError, ImportError):
+    """A part of the library needs an extra that is not installed. The message names it."""
+
+
+class DecisionError(ObstetricRulesError, ValueError):
+    """A decision that was read back from JSON holds too little for what is asked of it."""
+
+
+class ReceiptError(ObstetricRulesError, ValueError):
+    """A receipt cannot be read, or names rules that are not installed in that version."""
