@@ -1,0 +1,154 @@
+"""The dossier: all facts of one case at one moment."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import attrs
+
+from obstetric_rules.errors import DossierError, Problem
+from obstetric_rules.facts.afwijking import Afwijking
+from obstetric_rules.facts.fact import is_fact_type, kinds_of
+from obstetric_rules.facts.kinds import LONGEST_NUMBER, has_half_characters, is_number
+from obstetric_rules.truth import UNKNOWN, Unknown
+
+SlotContent: TypeAlias = Any
+"""One fact, a tuple of facts, or ``None`` for a slot that is known to be empty."""
+
+
+@attrs.frozen(init=False, hash=False)
+class Dossier:
+    """All facts of one case at one moment; the only thing that engines accept.
+
+    Each slot is given by name. ``None`` means that the slot is known to be empty (there is no
+    partner); a slot that is left out is UNKNOWN. A list is the whole list. ``ref`` is the caller's
+    own reference and is returned as it is. Facts of one list either all have an ``id`` or none.
+
+    >>> from obstetric_rules.facts import Client
+    >>> dossier = Dossier(client=Client(koorts=True), partner=None)
+    >>> dossier["client"].koorts, dossier["partner"], dossier["ziekenhuis"]
+    (True, None, UNKNOWN)
+    """
+
+    facts: Mapping[str, SlotContent]
+    afwijkingen: tuple[Afwijking, ...]
+    ref: str | int | None
+
+    def __init__(
+        self,
+        /,
+        *,
+        ref: str | int | None = None,
+        afwijkingen: Iterable[Afwijking] = (),
+        **slots: Any,
+    ) -> None:
+        facts = {
+            name: tuple(content) if isinstance(content, list) else content
+            for name, content in slots.items()
+            if content is not UNKNOWN
+        }
+        afwijkingen = tuple(afwijkingen)
+        problems = [problem for name in facts for problem in _problems(name, facts[name])]
+        problems += [
+            Problem(f"afwijkingen[{position}]", "an Afwijking", f"a {type(item).__name__}")
+            for position, item in enumerate(afwijkingen)
+            if not isinstance(item, Afwijking)
+        ]
+        problems += _ref_problems(ref)
+        if problems:
+            raise DossierError(problems)
+        self.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue]  # attrs makes it
+            facts=MappingProxyType(facts), afwijkingen=afwijkingen, ref=ref
+        )
+
+    def __getitem__(self, slot: str) -> SlotContent | Unknown:
+        return self.facts.get(slot, UNKNOWN)
+
+    def replace(self, /, **slots: Any) -> Dossier:
+        """Return a dossier in which these slots are different; UNKNOWN removes one.
+
+        >>> Dossier(partner=None).replace(partner=UNKNOWN) == Dossier()
+        True
+        """
+        return Dossier(ref=self.ref, afwijkingen=self.afwijkingen, **{**self.facts, **slots})
+
+    # A generated hash would ask the mapping for one, which it has not.
+    def __hash__(self) -> int:
+        return hash((frozenset(self.facts.items()), self.afwijkingen, self.ref))
+
+    def with_facts(self, facts: Mapping[str, SlotContent]) -> Dossier:
+        """Return a dossier with these slots changed to contents that are known to be sound.
+
+        Nothing is checked again: :meth:`replace` is for contents that anyone may have made.
+        """
+        changed = object.__new__(Dossier)
+        changed.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue]  # made by attrs
+            facts=MappingProxyType({**self.facts, **facts}),
+            afwijkingen=self.afwijkingen,
+            ref=self.ref,
+        )
+        return changed
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuild, (dict(self.facts), self.afwijkingen, self.ref))
+
+
+def _rebuild(facts: dict[str, Any], afwijkingen: tuple[Afwijking, ...], ref: Any) -> Dossier:
+    return Dossier(ref=ref, afwijkingen=afwijkingen, **facts)
+
+
+def keys_of(facts: tuple[Any, ...]) -> tuple[str, ...]:
+    """Return what the facts of a list are called: their ids, or their positions without ids.
+
+    >>> from obstetric_rules.facts import Zorgverlener
+    >>> keys_of((Zorgverlener(id="v1"),)), keys_of((Zorgverlener(), Zorgverlener()))
+    (('v1',), ('0', '1'))
+    """
+    ids: list[Any] = [getattr(fact, "id", UNKNOWN) for fact in facts]
+    if any(key is UNKNOWN for key in ids):
+        return tuple(str(position) for position in range(len(facts)))
+    return tuple(ids)
+
+
+def _problems(name: str, content: SlotContent) -> list[Problem]:
+    if content is None:
+        return []
+    if not isinstance(content, tuple):
+        return [] if is_fact_type(type(content)) else [_not_a_fact(name, content)]
+    strangers = [
+        _not_a_fact(f"{name}[{position}]", fact)
+        for position, fact in enumerate(content)
+        if not is_fact_type(type(fact))
+    ]
+    return strangers or _id_problems(name, content)
+
+
+def _ref_problems(ref: Any) -> list[Problem]:
+    if ref is None or (isinstance(ref, str) and not has_half_characters(ref)):
+        return []
+    if isinstance(ref, int) and is_number(ref):
+        return []
+    expected = f"a text of whole characters, or a whole number of at most {LONGEST_NUMBER} digits"
+    return [Problem("ref", expected)]
+
+
+def _not_a_fact(path: str, content: Any) -> Problem:
+    return Problem(path, "a fact", f"a {type(content).__name__}")
+
+
+def _id_problems(name: str, facts: tuple[Any, ...]) -> list[Problem]:
+    with_id = {n: fact.id for n, fact in enumerate(facts) if "id" in kinds_of(type(fact))}
+    ids = Counter(with_id.values())
+    unknown = ids.pop(UNKNOWN, 0)
+    problems = []
+    if unknown and ids:
+        problems.append(Problem(name, "an id for every item, or for none of them"))
+    if any(count > 1 for count in ids.values()):
+        positions = [str(position) for position, key in with_id.items() if ids[key] > 1]
+        problems.append(
+            Problem(name, f"different ids (the items at {', '.join(positions)} share theirs)")
+        )
+    return problems

@@ -1,0 +1,168 @@
+"""What makes a class a fact, and what is known of its fields."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import (
+    Annotated,
+    Any,
+    TypeVar,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+import attrs
+
+from obstetric_rules.errors import FactError, Problem
+from obstetric_rules.facts.kinds import Kind, TextSet, is_number
+from obstetric_rules.truth import UNKNOWN
+
+_KIND = "obstetric_rules.kind"
+
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def fact(cls: type[T]) -> type[T]:
+    """Turn a class into a frozen fact whose fields are UNKNOWN until told.
+
+    Every field is annotated with its type and its kind, and defaults to UNKNOWN. A value that the
+    kind does not permit raises :class:`~obstetric_rules.errors.FactError`.
+
+    >>> from obstetric_rules.facts import UNKNOWN, Unknown, YesNo
+    >>> from typing import Annotated
+    >>> @fact
+    ... class Kraamkamer:
+    ...     bad: Annotated[bool | Unknown, YesNo(label="bad", label_en="bath")] = UNKNOWN
+    >>> Kraamkamer(bad=True)
+    Kraamkamer(bad=True)
+    >>> Kraamkamer(bad="ja")
+    Traceback (most recent call last):
+    obstetric_rules.errors.FactError: Kraamkamer.bad: expected true, false or null, got "ja"
+    """
+    return attrs.frozen(kw_only=True, field_transformer=_with_kinds)(cls)
+
+
+def replace(original: T, /, **fields: Any) -> T:
+    """Return a copy of a fact in which these fields are different; it is checked like a new one.
+
+    >>> from obstetric_rules.facts import Partner
+    >>> replace(Partner(koorts=True), koorts=UNKNOWN) == Partner()
+    True
+    """
+    changed: Any = original
+    copy: T = attrs.evolve(changed, **fields)
+    return copy
+
+
+def kinds_of(fact_type: type) -> Mapping[str, Kind]:
+    """Return the kind of each field of a fact type, in the order of declaration.
+
+    >>> from obstetric_rules.facts import Partner
+    >>> list(kinds_of(Partner))
+    ['hoesten', 'dyspnoe', 'keelpijn', 'koorts']
+    """
+    return _kinds_of(fact_type)
+
+
+@cache
+def _kinds_of(fact_type: type) -> Mapping[str, Kind]:
+    fields = attrs.fields(fact_type)
+    return MappingProxyType({field.name: field.metadata[_KIND] for field in fields})
+
+
+def is_fact_type(candidate: Any) -> bool:
+    """Return whether a class was made with :func:`fact`."""
+    return isinstance(candidate, type) and _is_fact_class(candidate)
+
+
+@cache
+def _is_fact_class(candidate: type) -> bool:
+    return attrs.has(candidate) and all(
+        _KIND in field.metadata for field in attrs.fields(candidate)
+    )
+
+
+def _with_kinds(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
+    hints = {field.name: field.type for field in fields}
+    if any(isinstance(hint, str) for hint in hints.values()):
+        hints = get_type_hints(cls, include_extras=True)
+    with_kinds = [_with_kind(cls, field, hints[field.name]) for field in fields]
+    # attrs runs validators once every field is set, so one of them can report all problems at once.
+    return [field.evolve(validator=_validate) for field in with_kinds[:1]] + with_kinds[1:]
+
+
+def _with_kind(cls: type, field: "attrs.Attribute[Any]", hint: Any) -> "attrs.Attribute[Any]":
+    kind = next((part for part in get_args(hint)[1:] if isinstance(part, Kind)), None)
+    if get_origin(hint) is not Annotated or kind is None:
+        raise TypeError(
+            f"{cls.__name__}.{field.name} has no kind. "
+            "Annotate it as Annotated[bool | Unknown, YesNo(...)] or with another kind of field."
+        )
+    if field.default is not UNKNOWN:
+        raise TypeError(
+            f"{cls.__name__}.{field.name} must default to UNKNOWN: what nobody told is not known."
+        )
+    return field.evolve(
+        type=hint,
+        metadata={_KIND: kind},
+        validator=None,
+        converter=_frozen_texts if isinstance(kind, TextSet) else None,
+    )
+
+
+def _frozen_texts(value: Any) -> Any:
+    if isinstance(value, set | list | tuple) and all(isinstance(item, str) for item in value):
+        return frozenset(value)
+    return value
+
+
+def _validate(instance: object, first: "attrs.Attribute[Any]", value: Any) -> None:
+    fact_type = type(instance)
+    problems = []
+    for name, kind in kinds_of(fact_type).items():
+        value = getattr(instance, name)
+        if value is not UNKNOWN and not kind.permits(value):
+            got = quoted(value) if kind.closed else None
+            problems.append(Problem(f"{fact_type.__name__}.{name}", kind.expected, got))
+    if problems:
+        raise FactError(problems)
+
+
+def quoted(value: Any) -> str:
+    """Return a rejected value of a closed vocabulary as it is shown in a message.
+
+    Long values are cut and what cannot be printed is escaped, so that a message stays one line.
+
+    >>> quoted("ja"), quoted(None), quoted([1, 2])
+    ('"ja"', 'null', 'a list')
+    """
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'"{shown(value)}"'
+    if is_number(value):
+        return f"{value!r}"[:40]
+    if isinstance(value, int | float):
+        return "a number that is too large" if value == value else "NaN"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, dict):
+        return "an object"
+    return f"a {type(value).__name__}"
+
+
+def shown(text: str) -> str:
+    r"""Return text from outside as it is shown in a message: one line, printable, not too long.
+
+    >>> shown("a\nb"), shown("k" * 50) == "k" * 40 + "…"
+    ('a\\nb', True)
+    """
+    cut = text if len(text) <= 40 else f"{text[:40]}…"
+    return "".join(
+        character if character.isprintable() else ascii(character)[1:-1] for character in cut
+    )

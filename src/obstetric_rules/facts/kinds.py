@@ -1,0 +1,277 @@
+"""The kinds of field a fact can have: what they permit, and how they are worded.
+
+A kind stands beside the type of a field, in ``Annotated``, and is all that the library knows of the
+field: what it permits, its *ordinary* value (used to make examples plausible), and its words in
+Dutch and English. In the Dutch texts ``{wie}`` stands for whom the fact is about.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final, TypeAlias
+
+import attrs
+
+LONGEST_NUMBER: Final = 300
+"""Whole numbers have at most this many digits: such a number can always be compared and printed."""
+
+_TOO_LARGE: Final = 10**LONGEST_NUMBER
+
+
+def _from_label(pattern: str) -> str:
+    def filled_in(kind: Kind) -> str:
+        # The words are formatted once more, with whom the fact is about.
+        return pattern.replace("{label}", kind.label.replace("{", "{{").replace("}", "}}"))
+
+    return attrs.Factory(filled_in, takes_self=True)
+
+
+def _not_empty(kind: Choice, field: attrs.Attribute[Any], values: Mapping[str, str]) -> None:
+    if not values:
+        raise ValueError(f"the field “{kind.label}” has no values to choose from")
+
+
+def _permitted(kind: Kind, field: attrs.Attribute[Any], value: Any) -> None:
+    if not kind.permits(value):
+        raise ValueError(
+            f"the field “{kind.label}” has {value!r} as its ordinary value, which it does not "
+            f"permit; it takes {kind.expected}"
+        )
+
+
+def _in_order(values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(values.items())
+
+
+def _copy(values: Mapping[str, str]) -> Mapping[str, str]:
+    return dict(values)
+
+
+def _first_value(choice: Any) -> str:
+    # Without values there is none; that is refused a moment later.
+    return next(iter(choice.values), "")
+
+
+def _lowest(number: Any) -> Any:
+    return number.minimum if number.minimum is not None else min(0, number.maximum or 0)
+
+
+@attrs.frozen(kw_only=True)
+class YesNo:
+    """A field that is asserted yes, asserted no, or UNKNOWN.
+
+    >>> YesNo(label="koorts", label_en="fever").permits(True)
+    True
+    """
+
+    label: str
+    label_en: str
+    question: str = attrs.field(default=_from_label("Geldt voor {wie}: {label}?"))
+    statement: str = attrs.field(default=_from_label("voor {wie} geldt: {label}"))
+    denial: str = attrs.field(default=_from_label("voor {wie} geldt niet: {label}"))
+    ordinary: bool = attrs.field(default=False, validator=_permitted)
+
+    closed = True
+
+    @property
+    def expected(self) -> str:
+        """What the field takes, as it stands in a message."""
+        return "true, false or null"
+
+    def permits(self, value: Any) -> bool:
+        """Return whether the field takes this value."""
+        return isinstance(value, bool)
+
+
+@attrs.frozen(kw_only=True)
+class Choice:
+    """A field with one of a fixed list of values, each with its Dutch label.
+
+    >>> lijn = Choice(label="lijn", label_en="line", values={"eerste": "eerste lijn"})
+    >>> lijn.permits("derde"), lijn.expected
+    (False, '"eerste" or null')
+    """
+
+    label: str
+    label_en: str
+    # `Annotated` keeps one of several equal kinds; the order of values is part of what they say.
+    values: Mapping[str, str] = attrs.field(converter=_copy, eq=_in_order, validator=_not_empty)
+    question: str = attrs.field(default=_from_label("Wat is {label} van {wie}?"))
+    ordinary: str = attrs.field(
+        default=attrs.Factory(_first_value, takes_self=True), validator=_permitted
+    )
+
+    closed = True
+
+    @property
+    def expected(self) -> str:
+        """What the field takes, as it stands in a message."""
+        quoted = [f'"{value}"' for value in self.values]
+        return f"{', '.join(quoted)} or null"
+
+    def permits(self, value: Any) -> bool:
+        """Return whether the field takes this value."""
+        return isinstance(value, str) and value in self.values
+
+
+@attrs.frozen(kw_only=True)
+class Text:
+    """A field with free text: an identifier or a name of a thing, never of a person.
+
+    >>> Text(label="id", label_en="id").permits("")
+    False
+    """
+
+    label: str
+    label_en: str
+    question: str = attrs.field(default=_from_label("Wat is {label} van {wie}?"))
+    ordinary: str = attrs.field(default="a", validator=_permitted)
+
+    closed = False
+
+    @property
+    def expected(self) -> str:
+        """What the field takes, as it stands in a message."""
+        return "a text that is not empty, or null"
+
+    def permits(self, value: Any) -> bool:
+        """Return whether the field takes this value."""
+        return is_text(value)
+
+
+@attrs.frozen(kw_only=True)
+class TextSet:
+    """A field with a set of free texts; the set that is given is the whole set."""
+
+    label: str
+    label_en: str
+    question: str = attrs.field(default=_from_label("Wat is {label} van {wie}?"))
+    ordinary: frozenset[str] = attrs.field(default=frozenset(), validator=_permitted)
+
+    closed = False
+
+    @property
+    def expected(self) -> str:
+        """What the field takes, as it stands in a message."""
+        return "a list of different texts that are not empty, or null"
+
+    def permits(self, value: Any) -> bool:
+        """Return whether the field takes this value."""
+        return isinstance(value, frozenset) and all(is_text(item) for item in value)
+
+
+@attrs.frozen(kw_only=True)
+class WholeNumber:
+    """A field with a whole number, with an optional lowest and highest value (both permitted).
+
+    >>> WholeNumber(label="bedden", label_en="beds", minimum=0).permits(-1)
+    False
+    """
+
+    label: str
+    label_en: str
+    question: str = attrs.field(default=_from_label("Wat is {label} van {wie}?"))
+    unit: str = ""
+    minimum: int | None = None
+    maximum: int | None = None
+    ordinary: int = attrs.field(
+        default=attrs.Factory(_lowest, takes_self=True), validator=_permitted
+    )
+
+    closed = False
+
+    @property
+    def expected(self) -> str:
+        """What the field takes, as it stands in a message."""
+        return f"a whole number{_bounds(self.minimum, self.maximum)} or null"
+
+    def permits(self, value: Any) -> bool:
+        """Return whether the field takes this value."""
+        return (
+            isinstance(value, int)
+            and is_number(value)
+            and _within(value, self.minimum, self.maximum)
+        )
+
+
+@attrs.frozen(kw_only=True)
+class DecimalNumber:
+    """A field with a finite number, with an optional lowest and highest value (both permitted).
+
+    >>> DecimalNumber(label="temperatuur", label_en="temperature").permits(float("nan"))
+    False
+    """
+
+    label: str
+    label_en: str
+    question: str = attrs.field(default=_from_label("Wat is {label} van {wie}?"))
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    ordinary: float = attrs.field(
+        default=attrs.Factory(_lowest, takes_self=True), validator=_permitted
+    )
+
+    closed = False
+
+    @property
+    def expected(self) -> str:
+        """What the field takes, as it stands in a message."""
+        return f"a finite number{_bounds(self.minimum, self.maximum)} or null"
+
+    def permits(self, value: Any) -> bool:
+        """Return whether the field takes this value."""
+        return is_number(value) and _within(value, self.minimum, self.maximum)
+
+
+Kind: TypeAlias = YesNo | Choice | Text | TextSet | WholeNumber | DecimalNumber
+
+
+def is_text(value: Any) -> bool:
+    r"""Return whether a value is a text that is not empty and that can be written as UTF-8.
+
+    >>> is_text("mzh"), is_text(""), is_text("\ud800")
+    (True, False, False)
+    """
+    return isinstance(value, str) and value != "" and not has_half_characters(value)
+
+
+def has_half_characters(text: str) -> bool:
+    r"""Return whether a text holds lone surrogates: halves of a character that nothing can write.
+
+    >>> has_half_characters("\ud83d"), has_half_characters("é")
+    (True, False)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def is_number(value: Any) -> bool:
+    """Return whether a value is a finite number that is not too large; a boolean is no number.
+
+    >>> is_number(37.5), is_number(True), is_number(float("inf")), is_number(10**400)
+    (True, False, False, False)
+    """
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int):
+        return -_TOO_LARGE < value < _TOO_LARGE
+    return isinstance(value, float) and math.isfinite(value)
+
+
+def _within(value: float, minimum: float | None, maximum: float | None) -> bool:
+    return (minimum is None or value >= minimum) and (maximum is None or value <= maximum)
+
+
+def _bounds(minimum: float | None, maximum: float | None) -> str:
+    if minimum is None and maximum is None:
+        return ""
+    if maximum is None:
+        return f" of at least {minimum}"
+    if minimum is None:
+        return f" of at most {maximum}"
+    return f" from {minimum} to {maximum}"
