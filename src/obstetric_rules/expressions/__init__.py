@@ -1,0 +1,1 @@
+"""Expressions: the conditions of rules as data, with their operators, meaning and wording."""
