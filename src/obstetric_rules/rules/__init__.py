@@ -1,0 +1,1 @@
+"""Rules: clauses, questions, rules and rulesets, and the protocols composed of them."""

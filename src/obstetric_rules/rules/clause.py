@@ -1,0 +1,26 @@
+"""Clauses: the statements of a source text."""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Clause:
+    """One statement of a source, in our own words, and where it stands.
+
+    A clause either has rules that model it (they name it) or says here why it has none.
+    ``interpretation`` declares a reading that the text itself leaves open.
+
+    >>> Clause(id="G18", document="Afspraken poliklinische partus", heading="Randvoorwaarden",
+    ...        item="9", paraphrase="Ontslag volgt zo snel als kan.").not_modelled is None
+    True
+    """
+
+    id: str
+    document: str
+    heading: str
+    item: str
+    paraphrase: str
+    not_modelled: str | None = None
+    interpretation: str | None = None

@@ -1,0 +1,64 @@
+"""Rulesets as plain data, and the content hash made of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from obstetric_rules.expressions.canonical import node_to_data
+from obstetric_rules.expressions.nodes import CONDITIONS
+from obstetric_rules.facts import Slot, kinds_of
+
+if TYPE_CHECKING:
+    from obstetric_rules.rules.ruleset import Ruleset
+
+
+def ruleset_to_data(ruleset: Ruleset) -> dict[str, Any]:
+    """Return everything that a ruleset says as JSON-ready data."""
+    return {field.name: _to_data(getattr(ruleset, field.name)) for field in _fields(ruleset)}
+
+
+def content_hash(rulesets: Iterable[Ruleset]) -> str:
+    """Return the SHA-256 of what rulesets say, in hexadecimal; any change of content changes it."""
+    data = [ruleset_to_data(ruleset) for ruleset in rulesets]
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _fields(value: Any) -> tuple[Any, ...]:
+    fields: tuple[Any, ...] = attrs.fields(type(value))
+    return fields
+
+
+def _to_data(value: Any) -> Any:
+    if isinstance(value, CONDITIONS):
+        return node_to_data(value)
+    if isinstance(value, Slot):
+        return _slot_to_data(value)
+    if isinstance(value, Mapping):
+        # As a list of pairs, since the order of values is part of the content.
+        return [[key, _to_data(item)] for key, item in value.items()]
+    if isinstance(value, tuple | list):
+        return [_to_data(item) for item in value]
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if attrs.has(type(value)):
+        parts = {field.name: _to_data(getattr(value, field.name)) for field in _fields(value)}
+        return {"type": type(value).__name__, **parts}
+    if isinstance(value, bool | int | float) or value is None:
+        return value
+    return str(value)
+
+
+def _slot_to_data(slot: Slot) -> dict[str, Any]:
+    data = {
+        field.name: getattr(slot, field.name)
+        for field in _fields(slot)
+        if field.name != "fact_type"
+    }
+    kinds = [[name, _to_data(kind)] for name, kind in kinds_of(slot.fact_type).items()]
+    return {**data, "fact_type": slot.fact_type.__name__, "fields": kinds}

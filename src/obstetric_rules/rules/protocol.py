@@ -1,0 +1,270 @@
+"""Protocols: rulesets composed for one place and date."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+
+from obstetric_rules.errors import (
+    Fault,
+    QuestionNotFoundError,
+    RulesetError,
+    ValidityError,
+)
+from obstetric_rules.expressions.nodes import Condition, Constant
+from obstetric_rules.facts import Slot
+from obstetric_rules.rules.checking import dependencies, exceptions_of, find_faults, qualified
+from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.exchange import content_hash
+from obstetric_rules.rules.invariant import Invariant, Monotonicity
+from obstetric_rules.rules.ordering import bottom_up, find_cycle
+from obstetric_rules.rules.question import Question
+from obstetric_rules.rules.ruleset import Ruleset
+
+UNDATED = "undated"
+"""The validity of a protocol of which some ruleset does not say when it holds."""
+
+
+@attrs.frozen(kw_only=True)
+class ProtocolRule:
+    """A rule as it stands in a protocol: with full ids, and the rules that are exceptions to it."""
+
+    id: str
+    ruleset: str
+    question: str
+    values: tuple[str, ...]
+    when: Condition
+    clauses: tuple[str, ...]
+    because: str
+    in_principe: bool
+    exceptions: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Protocol:
+    """Rulesets composed for one place and date; the thing that engines decide by.
+
+    ``layers`` are its rulesets, the lowest first; the last one gives the protocol its id and
+    version. ``rules`` are by full id, ``questions`` in the order in which the rulesets declare
+    them. ``validity`` is the period that the rulesets share, as ``"2026-01-01/2026-12-31"`` (``..``
+    where it is open), or ``"undated"``. ``sha256`` changes with any change of what the rulesets
+    say.
+    """
+
+    layers: tuple[Ruleset, ...]
+    on: datetime.date
+    engines: dict[str, Any] = attrs.field(factory=dict, init=False, repr=False)
+    """The engines that were built for it, by name; they go when it goes."""
+
+    # Protocols are compared by identity and used as keys of engines' tables, so all else can be
+    # worked out once, when first asked for.
+
+    @property
+    def id(self) -> str:
+        """The id of its top ruleset."""
+        return self.layers[-1].id
+
+    @property
+    def version(self) -> str:
+        """The version of its top ruleset."""
+        return self.layers[-1].version
+
+    @property
+    def title(self) -> str:
+        """The title of its top ruleset."""
+        return self.layers[-1].title
+
+    @cached_property
+    def slots(self) -> Mapping[str, Slot]:
+        """All slots by their name."""
+        return MappingProxyType({slot.name: slot for item in self.layers for slot in item.slots})
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """All questions by their id, in the order in which the rulesets declare them."""
+        return MappingProxyType(
+            {item.id: item for layer in self.layers for item in layer.questions}
+        )
+
+    @cached_property
+    def rules(self) -> Mapping[str, ProtocolRule]:
+        """All rules by their full id, in the order of the texts."""
+        exceptions = exceptions_of(self.layers)
+        rules = [
+            ProtocolRule(
+                id=f"{layer.id}/{rule.id}",
+                ruleset=layer.id,
+                question=rule.then.question,
+                values=rule.then.values,
+                when=rule.when,
+                clauses=tuple(name.rpartition("/")[2] for name in rule.clauses),
+                because=rule.because,
+                in_principe=rule.in_principe,
+                exceptions=exceptions[f"{layer.id}/{rule.id}"],
+            )
+            for layer in self.layers
+            for rule in layer.rules
+        ]
+        return MappingProxyType({rule.id: rule for rule in rules})
+
+    @cached_property
+    def rules_by_question(self) -> Mapping[str, tuple[ProtocolRule, ...]]:
+        """The rules of each question, in the order of the texts."""
+        found: dict[str, list[ProtocolRule]] = {name: [] for name in self.questions}
+        for rule in self.rules.values():
+            found[rule.question].append(rule)
+        return MappingProxyType({name: tuple(rules) for name, rules in found.items()})
+
+    @cached_property
+    def clauses(self) -> Mapping[str, Clause]:
+        """All clauses by their full id (``"groningen/G11"``), in the order of the texts."""
+        return MappingProxyType(
+            {f"{layer.id}/{clause.id}": clause for layer in self.layers for clause in layer.clauses}
+        )
+
+    @cached_property
+    def rules_by_clause(self) -> Mapping[str, tuple[str, ...]]:
+        """The full ids of the rules that model each clause, by the clause's full id."""
+        found: dict[str, list[str]] = {name: [] for name in self.clauses}
+        for layer in self.layers:
+            for rule in layer.rules:
+                for name in rule.clauses:
+                    found[qualified(name, layer.id)].append(f"{layer.id}/{rule.id}")
+        return MappingProxyType({name: tuple(rules) for name, rules in found.items()})
+
+    @cached_property
+    def invariants(self) -> tuple[Invariant | Monotonicity, ...]:
+        """What must hold in every case."""
+        return tuple(item for layer in self.layers for item in layer.invariants)
+
+    @cached_property
+    def fixed(self) -> Mapping[str, Constant]:
+        """Facts of the place itself, by their path (``"ziekenhuis.id"``)."""
+        return MappingProxyType(
+            {path: v for layer in self.layers for path, v in layer.fixed.items()}
+        )
+
+    @cached_property
+    def fixed_fields(self) -> tuple[tuple[str, str, Constant], ...]:
+        """The facts that the place fixes, as slot, field and value."""
+        return tuple(
+            (slot, field, value)
+            for path, value in self.fixed.items()
+            for slot, field in [path.split(".", 1)]
+        )
+
+    @cached_property
+    def depends_on(self) -> Mapping[str, tuple[str, ...]]:
+        """For each question the questions whose answers its rules compare with."""
+        conditions: dict[str, list[Condition]] = {name: [] for name in self.questions}
+        for question in self.questions.values():
+            if question.asked_when is not None:
+                conditions[question.id].append(question.asked_when)
+        for rule in self.rules.values():
+            conditions[rule.question].append(rule.when)
+        return MappingProxyType(dependencies(conditions))
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """All questions so that each comes after those it depends on."""
+        return bottom_up(self.depends_on)
+
+    @cached_property
+    def validity(self) -> str:
+        """The period that its rulesets share, or that it is undated."""
+        first, last = _period(self.layers)
+        if any(layer.valid_from is None and layer.valid_to is None for layer in self.layers):
+            return UNDATED
+        return f"{first or '..'}/{last or '..'}"
+
+    @cached_property
+    def sha256(self) -> str:
+        """The content hash of its rulesets."""
+        return content_hash(self.layers)
+
+    def question(self, name: str) -> Question:
+        """Return a question by its id.
+
+        Raises :class:`~obstetric_rules.errors.QuestionNotFoundError` with the nearest id there is.
+        """
+        if name in self.questions:
+            return self.questions[name]
+        near = get_close_matches(name, list(self.questions), n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise QuestionNotFoundError(f"the protocol {self.id} has no question {name}{hint}")
+
+
+def compose(rulesets: Iterable[Ruleset], on: datetime.date | None = None) -> Protocol:
+    """Compose rulesets, in any order, into the protocol of the one that no other extends.
+
+    ``on`` is the date it is composed for, today if left out. Raises
+    :class:`~obstetric_rules.errors.RulesetError` with everything that is wrong, and
+    :class:`~obstetric_rules.errors.ValidityError` when a ruleset does not hold on that date.
+    """
+    layers = _layered(tuple(rulesets))
+    on = on or datetime.date.today()
+    faults = find_faults(layers) + _fixed_twice(layers)
+    if faults:
+        raise RulesetError(faults)
+    expired = [message for layer in layers if (message := _invalid_on(layer, on))]
+    if expired:
+        raise ValidityError("\n".join(expired))
+    return Protocol(layers=layers, on=on)
+
+
+def _layered(rulesets: tuple[Ruleset, ...]) -> tuple[Ruleset, ...]:
+    by_id = {ruleset.id: ruleset for ruleset in rulesets}
+    if len(by_id) < len(rulesets):
+        names = [ruleset.id for ruleset in rulesets]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise RulesetError([Fault(name, "is given twice") for name in twice])
+    extended = {name for ruleset in rulesets for name in ruleset.extends}
+    tops = sorted(by_id.keys() - extended)
+    needs = {name: sorted(set(by_id[name].extends) & by_id.keys()) for name in sorted(by_id)}
+    cycle = find_cycle(needs)
+    if cycle:
+        raise RulesetError([Fault(cycle[0], f"extends itself: {' -> '.join(cycle)}")])
+    if len(tops) != 1:
+        raise RulesetError(
+            [Fault(", ".join(tops) or "protocol", "a protocol has exactly one top ruleset")]
+        )
+    return tuple(by_id[name] for name in bottom_up(needs))
+
+
+def _fixed_twice(layers: tuple[Ruleset, ...]) -> list[Fault]:
+    fixed: dict[str, tuple[str, Any]] = {}
+    faults = []
+    for layer in layers:
+        for path, value in layer.fixed.items():
+            owner, other = fixed.setdefault(path, (layer.id, value))
+            if other != value:
+                faults.append(Fault(layer.id, f"fixes {path} otherwise than {owner} does"))
+    return faults
+
+
+def _period(
+    layers: tuple[Ruleset, ...],
+) -> tuple[datetime.date | None, datetime.date | None]:
+    firsts = [layer.valid_from for layer in layers if layer.valid_from is not None]
+    lasts = [layer.valid_to for layer in layers if layer.valid_to is not None]
+    return max(firsts, default=None), min(lasts, default=None)
+
+
+def _invalid_on(ruleset: Ruleset, on: datetime.date) -> str | None:
+    first, last = ruleset.valid_from, ruleset.valid_to
+    if first is not None and on < first:
+        period = f"it is valid from {first}"
+    elif last is not None and on > last:
+        period = f"it was valid until {last}"
+    else:
+        return None
+    return (
+        f"{ruleset.id} {ruleset.version} does not hold on {on}: {period}. "
+        "Ask for a date in its period, or install the version of that date."
+    )
