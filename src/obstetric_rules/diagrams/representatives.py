@@ -1,0 +1,94 @@
+"""The ways of filling in one unknown field: a value for each case that rules can tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any
+
+from obstetric_rules.diagrams.graph import BudgetExceededError
+from obstetric_rules.diagrams.layout import FieldName, Layout
+from obstetric_rules.diagrams.variables import Classes, number_classes, size_classes
+from obstetric_rules.facts import Choice, Dossier, Text, TextSet, YesNo, kinds_of
+from obstetric_rules.truth import UNKNOWN
+
+MOST_SETS = 4096
+"""How many ways of filling in one set field are told apart before grounding gives up."""
+
+# No text of a dossier starts with it.
+_FRESH = "\0"
+
+
+class Representatives:
+    """The ways of filling in the unknown fields of one dossier."""
+
+    def __init__(self, layout: Layout, dossier: Dossier, lengths: dict[str, int]) -> None:
+        self._layout = layout
+        self._dossier = dossier
+        # How many facts an unknown list is taken to have.
+        self._lengths = lengths
+        self._found: dict[FieldName, tuple[Any, ...]] = {}
+
+    def of(self, slot: str, name: str) -> tuple[Any, ...]:
+        """Return one value for each case of a field that rules can tell apart."""
+        field = (slot, name)
+        if field not in self._found:
+            self._found[field] = tuple(self._values(field))
+        return self._found[field]
+
+    def _values(self, field: FieldName) -> Iterable[Any]:
+        slot, name = field
+        kind = kinds_of(self._layout.protocol.slots[slot].fact_type)[name]
+        constants = self._layout.constants.get(field, {})
+        match kind:
+            case YesNo():
+                return (False, True)
+            case Choice():
+                return tuple(kind.values)
+            case Text():
+                return self._texts(field)
+            case TextSet():
+                sizes = size_classes(self._layout.sizes.get(field, {}))
+                return _sets([str(text) for text in constants], sizes)
+            case _:
+                return number_classes(kind, constants).representatives
+
+    def _texts(self, field: FieldName) -> Iterable[str]:
+        """Return the texts that fields compared with each other can share, and fresh ones."""
+        cluster = self._layout.cluster(field)
+        texts: dict[str, None] = {}
+        unknown = 0
+        for slot, name in sorted(cluster):
+            texts.update((str(text), None) for text in self._layout.constants.get((slot, name), ()))
+            for value in self._instances(slot, name):
+                if value is UNKNOWN:
+                    unknown += 1
+                else:
+                    texts[value] = None
+        alone = len(cluster) == 1 and field[1] != "id"
+        fresh = 1 if alone else unknown
+        return (*texts, *(f"{_FRESH}{number}" for number in range(fresh)))
+
+    def _instances(self, slot: str, name: str) -> Iterator[Any]:
+        content = self._dossier[slot]
+        if content is UNKNOWN:
+            many = self._layout.protocol.slots[slot].many
+            yield from [UNKNOWN] * (self._lengths.get(slot, 0) if many else 1)
+        elif content is not None:
+            facts = content if isinstance(content, tuple) else (content,)
+            yield from (getattr(fact, name) for fact in facts)
+
+
+def _sets(texts: list[str], sizes: Classes) -> Iterator[frozenset[str]]:
+    """Yield a set for each choice of contained texts and each class of sizes it can have."""
+    if len(sizes.representatives) << len(texts) > MOST_SETS:
+        raise BudgetExceededError
+    for number in range(len(texts) + 1):
+        for contained in combinations(texts, number):
+            seen = set()
+            for size in (number, *map(int, sizes.representatives)):
+                branch = sizes.branch(size)
+                if size >= number and branch not in seen:
+                    seen.add(branch)
+                    fresh = (f"{_FRESH}{extra}" for extra in range(size - number))
+                    yield frozenset((*contained, *fresh))
