@@ -1,0 +1,1 @@
+"""Plugins: where rulesets come from, and what their authors write them with."""
