@@ -1,0 +1,167 @@
+"""G1 to G5: the dedicated teams, who works where, and one hospital for each practice."""
+
+from __future__ import annotations
+
+from obstetric_rules.plugins.groningen.slots import praktijk, ziekenhuis
+from obstetric_rules.plugins.groningen.source import DOCUMENT, TEAMS
+from obstetric_rules.plugins.groningen.terms import zorgverlener
+from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.question import question
+from obstetric_rules.rules.rule import Rule
+
+# ── G1 ──────────────────────────────────────────────────────────────────────────────────────────
+
+G1 = Clause(
+    id="G1",
+    document=DOCUMENT,
+    heading=TEAMS,
+    item="eerste alinea",
+    paraphrase="Elk van de drie ziekenhuizen krijgt een eigen team van verloskundigen en "
+    "kraamverzorgenden uit de eerste lijn.",
+    not_modelled="Of een ziekenhuis zo'n team heeft, is een feit in het dossier "
+    "(ziekenhuis.dedicated_team) en geen uitspraak over een bevalling.",
+)
+
+# ── G2 ──────────────────────────────────────────────────────────────────────────────────────────
+
+G2 = Clause(
+    id="G2",
+    document=DOCUMENT,
+    heading=TEAMS,
+    item="tweede alinea, over het team en de werkplek",
+    paraphrase="Wie bij het team hoort, werkt alleen in het ziekenhuis en dus niet ook in een "
+    "thuispraktijk. Ook ieder ander in de eerste lijn kiest een van beide werkplekken.",
+)
+inzetbaarheid = question(
+    "inzetbaarheid",
+    text="Kan dit lid van het dedicated team worden ingezet?",
+    label="de inzetbaarheid",
+    values={"inzetbaar": "inzetbaar", "niet_inzetbaar": "niet inzetbaar"},
+    per="zorgverleners",
+    asked_when=zorgverlener.dedicated_team,
+)
+werkplek = question(
+    "werkplek",
+    text="Is de werkplek van deze zorgverlener in orde?",
+    label="de werkplek",
+    values={"in_orde": "in orde", "kies_een_werkplek": "kies één werkplek"},
+    per="zorgverleners",
+    asked_when=zorgverlener.lijn == "eerste",
+)
+G2_RULES = (
+    Rule(
+        id="G2.niet_inzetbaar",
+        clauses=("G2",),
+        when=zorgverlener.werkt_in_thuispraktijk,
+        then=inzetbaarheid.becomes("niet_inzetbaar"),
+        because="Een lid van het dedicated team werkt niet ook in de thuispraktijk.",
+    ),
+    Rule(
+        id="G2.inzetbaar",
+        clauses=("G2",),
+        when=~zorgverlener.werkt_in_thuispraktijk,
+        then=inzetbaarheid.becomes("inzetbaar"),
+        because="Een lid van het dedicated team dat niet in de thuispraktijk werkt, kan worden "
+        "ingezet.",
+    ),
+    Rule(
+        id="G2.kies_een_werkplek",
+        clauses=("G2",),
+        when=zorgverlener.werkt_in_ziekenhuis & zorgverlener.werkt_in_thuispraktijk,
+        then=werkplek.becomes("kies_een_werkplek"),
+        because="Wie in de eerste lijn werkt, kiest tussen het ziekenhuis en de thuispraktijk.",
+    ),
+    Rule(
+        id="G2.werkplek_in_orde",
+        clauses=("G2",),
+        when=~(zorgverlener.werkt_in_ziekenhuis & zorgverlener.werkt_in_thuispraktijk),
+        then=werkplek.becomes("in_orde"),
+        because="De zorgverlener werkt niet op beide werkplekken.",
+    ),
+)
+
+# ── G3 ──────────────────────────────────────────────────────────────────────────────────────────
+
+G3 = Clause(
+    id="G3",
+    document=DOCUMENT,
+    heading=TEAMS,
+    item="tweede alinea, over de kraamzorg",
+    paraphrase="De kraamzorg levert kraamverzorgenden voor het team. Zijn dat er te weinig, dan "
+    "springen O&G-verpleegkundigen bij.",
+)
+kraamzorg = question(
+    "kraamzorg",
+    text="Wie verleent de kraamzorg bij de bevalling?",
+    label="de kraamzorg",
+    values={
+        "dedicated_kraamverzorgende": "kraamverzorgende van het dedicated team",
+        "o_en_g_verpleegkundige": "O&G-verpleegkundige",
+    },
+)
+G3_RULES = (
+    Rule(
+        id="G3.kraamverzorgende",
+        clauses=("G3",),
+        when=ziekenhuis.kraamverzorgenden_voldoende,
+        then=kraamzorg.becomes("dedicated_kraamverzorgende"),
+        because="Er zijn genoeg kraamverzorgenden voor het dedicated team.",
+    ),
+    Rule(
+        id="G3.verpleegkundige",
+        clauses=("G3",),
+        when=~ziekenhuis.kraamverzorgenden_voldoende,
+        then=kraamzorg.becomes("o_en_g_verpleegkundige"),
+        because="Bij te weinig kraamverzorgenden springen O&G-verpleegkundigen bij.",
+    ),
+)
+
+# ── G4 ──────────────────────────────────────────────────────────────────────────────────────────
+
+G4 = Clause(
+    id="G4",
+    document=DOCUMENT,
+    heading=TEAMS,
+    item="derde alinea",
+    paraphrase="Een praktijk die bij meer dan één VSV hoort, legt zich vast op één ziekenhuis.",
+)
+praktijkkeuze = question(
+    "praktijkkeuze",
+    text="Heeft de praktijk gekozen voor één ziekenhuis?",
+    label="de keuze van de praktijk",
+    values={"in_orde": "in orde", "kies_een_ziekenhuis": "kies één ziekenhuis"},
+    asked_when=praktijk.vsvs.size() > 1,
+)
+G4_RULES = (
+    Rule(
+        id="G4.praktijkkeuze_in_orde",
+        clauses=("G4",),
+        when=praktijk.primair_ziekenhuis_gekozen,
+        then=praktijkkeuze.becomes("in_orde"),
+        because="De praktijk heeft zich vastgelegd op één ziekenhuis.",
+    ),
+    Rule(
+        id="G4.kies_een_ziekenhuis",
+        clauses=("G4",),
+        when=~praktijk.primair_ziekenhuis_gekozen,
+        then=praktijkkeuze.becomes("kies_een_ziekenhuis"),
+        because="Een praktijk in meer dan één VSV legt zich vast op één ziekenhuis.",
+    ),
+)
+
+# ── G5 ──────────────────────────────────────────────────────────────────────────────────────────
+
+G5 = Clause(
+    id="G5",
+    document=DOCUMENT,
+    heading=TEAMS,
+    item="vierde alinea",
+    paraphrase="De drie ziekenhuizen willen hun regels voor poliklinische bevallingen gelijk "
+    "maken.",
+    not_modelled="Dit is een voornemen en geen regel. Wat de tekst alleen van het MZH zegt, geldt "
+    "daarom niet vanzelf voor het UMCG en het OZG.",
+)
+
+CLAUSES = (G1, G2, G3, G4, G5)
+QUESTIONS = (inzetbaarheid, werkplek, kraamzorg, praktijkkeuze)
+RULES = (*G2_RULES, *G3_RULES, *G4_RULES)
