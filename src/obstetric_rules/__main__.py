@@ -1,0 +1,7 @@
+"""``python -m obstetric_rules`` is the command ``obstetric-rules``."""
+
+import sys
+
+from obstetric_rules.cli import main
+
+sys.exit(main())

@@ -1,0 +1,184 @@
+"""Cases: a dossier made ready for a protocol.
+
+The dossier is held against the slots of the protocol, the facts that the place fixes are filled in,
+and each Afwijking is looked up. Everything that is wrong is reported at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+import attrs
+
+from obstetric_rules.errors import DossierError, Problem
+from obstetric_rules.facts import Afwijking, Dossier, Slot, keys_of
+from obstetric_rules.rules.checking import qualified
+from obstetric_rules.rules.protocol import Protocol, ProtocolRule
+from obstetric_rules.truth import UNKNOWN
+
+WHOLE_DOSSIER = None
+"""Whom a deviation from a rule of a question about the whole dossier concerns."""
+
+SetAside = frozenset[tuple[str, str | None]]
+"""Rules that are set aside: the rule's full id and the key of the fact it concerns, if any."""
+
+
+@attrs.frozen(eq=False)
+class Case:
+    """A dossier as a protocol reads it, and the rules that are set aside in it."""
+
+    protocol: Protocol
+    given: Dossier
+    dossier: Dossier
+    set_aside: SetAside
+
+    def is_set_aside(self, rule: str, key: str | None) -> bool:
+        """Return whether a rule is set aside, for the fact with this key if it is per fact."""
+        return bool(self.set_aside) and (rule, key) in self.set_aside
+
+    def rules_set_aside_by(self, afwijking: Afwijking) -> tuple[str, ...]:
+        """Return the full ids of the rules that an Afwijking of this case sets aside."""
+        return tuple(rule.id for rule in _rules_named(self.protocol, afwijking.regel))
+
+
+def prepare(protocol: Protocol, dossier: Dossier) -> Case:
+    """Return a dossier as a protocol reads it.
+
+    Raises :class:`~obstetric_rules.errors.DossierError` with all problems when it does not fit.
+    """
+    problems = [
+        problem
+        for name, content in dossier.facts.items()
+        for problem in _slot_problems(name, content, protocol.slots)
+    ]
+    if problems:
+        raise DossierError(problems)
+    problems = list(_fixed_problems(protocol, dossier))
+    set_aside: set[tuple[str, str | None]] = set()
+    for position, afwijking in enumerate(dossier.afwijkingen):
+        found = _set_aside(protocol, dossier, f"afwijkingen[{position}]", afwijking)
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            set_aside |= found
+    if problems:
+        raise DossierError(problems)
+    return Case(protocol, dossier, _with_fixed(protocol, dossier), frozenset(set_aside))
+
+
+def _slot_problems(name: str, content: Any, slots: Mapping[str, Slot]) -> Iterator[Problem]:
+    slot = slots.get(name)
+    if slot is None:
+        near = get_close_matches(name, list(slots), n=1)
+        hint = f' (did you mean "{near[0]}"?)' if near else ""
+        yield Problem(name, f"a slot of this protocol{hint}")
+    elif slot.many:
+        if not isinstance(content, tuple):
+            yield Problem(name, "a list of facts; leave it out if it is unknown")
+            return
+        for position, fact in enumerate(content):
+            if type(fact) is not slot.fact_type:
+                yield _wrong_fact(f"{name}[{position}]", slot, fact)
+    elif content is None:
+        if not slot.nullable:
+            yield Problem(name, "a fact; leave it out if it is unknown")
+    elif type(content) is not slot.fact_type:
+        yield _wrong_fact(name, slot, content)
+
+
+def _wrong_fact(path: str, slot: Slot, fact: Any) -> Problem:
+    got = "a list" if isinstance(fact, tuple) else f"a {type(fact).__name__}"
+    return Problem(path, f"one {slot.fact_type.__name__}", got)
+
+
+def _fixed_problems(protocol: Protocol, dossier: Dossier) -> Iterator[Problem]:
+    for slot, field, value in protocol.fixed_fields:
+        fact = dossier[slot]
+        if fact is None:
+            yield Problem(slot, f"a {slot}: {protocol.id} is about one")
+        elif fact is not UNKNOWN and getattr(fact, field) not in (UNKNOWN, value):
+            yield Problem(
+                f"{slot}.{field}", f'"{value}" or null, since the protocol is {protocol.id}'
+            )
+
+
+def _with_fixed(protocol: Protocol, dossier: Dossier) -> Dossier:
+    left_out: dict[str, dict[str, Any]] = {}
+    for slot, field, value in protocol.fixed_fields:
+        fact = dossier[slot]
+        if fact is UNKNOWN or getattr(fact, field) is UNKNOWN:
+            left_out.setdefault(slot, {})[field] = value
+    if not left_out:
+        return dossier
+    changed = {}
+    for slot, fields in left_out.items():
+        fact = dossier[slot]
+        fact_type = protocol.slots[slot].fact_type
+        changed[slot] = fact_type(**fields) if fact is UNKNOWN else attrs.evolve(fact, **fields)
+    return dossier.with_facts(changed)
+
+
+def _set_aside(
+    protocol: Protocol, dossier: Dossier, path: str, afwijking: Afwijking
+) -> set[tuple[str, str | None]] | Problem:
+    rules = _rules_named(protocol, afwijking.regel)
+    if not rules:
+        return Problem(f"{path}.regel", _expected_rule(protocol, afwijking.regel))
+    strict = [rule.id for rule in rules if not rule.in_principe]
+    if strict:
+        return Problem(
+            f"{path}.regel",
+            "a rule that holds in principle; these may not be set aside: " + ", ".join(strict),
+        )
+    slots = {protocol.questions[rule.question].per for rule in rules}
+    if slots == {None}:
+        if afwijking.onderwerp is not None:
+            return Problem(f"{path}.onderwerp", "nothing: the rule is about the whole dossier")
+        return {(rule.id, WHOLE_DOSSIER) for rule in rules}
+    return _set_aside_per_fact(protocol, dossier, path, afwijking, rules)
+
+
+def _set_aside_per_fact(
+    protocol: Protocol,
+    dossier: Dossier,
+    path: str,
+    afwijking: Afwijking,
+    rules: list[ProtocolRule],
+) -> set[tuple[str, str | None]] | Problem:
+    found: set[tuple[str, str | None]] = set()
+    for rule in rules:
+        slot = protocol.questions[rule.question].per
+        if slot is None:
+            found.add((rule.id, WHOLE_DOSSIER))
+            continue
+        facts = dossier[slot]
+        keys = () if facts is UNKNOWN else keys_of(facts)
+        if afwijking.onderwerp not in keys:
+            return Problem(f"{path}.onderwerp", f"the id of one of the {slot} in the dossier")
+        found.add((rule.id, afwijking.onderwerp))
+    return found
+
+
+def _rules_named(protocol: Protocol, name: str) -> list[ProtocolRule]:
+    """Return the rule of this id, or all rules of the clause of this id."""
+    if name in protocol.rules:
+        return [protocol.rules[name]]
+    names = [clause for clause in protocol.clauses if name in (clause, clause.partition("/")[2])]
+    if len(names) != 1:
+        return []
+    return [protocol.rules[rule] for rule in protocol.rules_by_clause[names[0]]]
+
+
+def _expected_rule(protocol: Protocol, name: str) -> str:
+    bare = [clause.partition("/")[2] for clause in protocol.clauses]
+    if bare.count(name) > 1:
+        owners = [clause for clause in protocol.clauses if clause.partition("/")[2] == name]
+        return f"a full clause id: {' or '.join(owners)}"
+    known = [*protocol.rules, *protocol.clauses, *bare]
+    near = get_close_matches(name, known, n=1) or get_close_matches(
+        qualified(name, protocol.id), known, n=1
+    )
+    hint = f' (did you mean "{near[0]}"?)' if near else ""
+    return f"the id of a rule, or of a clause with rules, of {protocol.id}{hint}"

@@ -1,0 +1,84 @@
+"""Deciding: one dossier, one protocol, one engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from functools import partial
+from importlib import import_module
+
+from obstetric_rules.engines.case import Case, prepare
+from obstetric_rules.engines.contract import Engine
+from obstetric_rules.engines.decision import Decision, Deviation, identity_of
+from obstetric_rules.errors import EngineNotFoundError
+from obstetric_rules.facts import Dossier
+from obstetric_rules.rules.protocol import Protocol
+
+DEFAULT_ENGINE = "compiled"
+
+# The module and class of each engine; a module is imported when its engine is first asked for.
+_ENGINES = {
+    "compiled": ("obstetric_rules.engines.compiled", "CompiledEngine"),
+    "reference": ("obstetric_rules.engines.reference", "ReferenceEngine"),
+    "durable": ("obstetric_rules.engines.durable", "DurableEngine"),
+}
+ENGINES = tuple(_ENGINES)
+
+
+def engine_for(protocol: Protocol, name: str = DEFAULT_ENGINE) -> Engine:
+    """Return the engine of this name for a protocol; it is built when first asked for.
+
+    Raises :class:`~obstetric_rules.errors.EngineNotFoundError` when there is none of this name.
+    """
+    engines: dict[str, Engine] = protocol.engines
+    if name not in engines:
+        # Of two threads that build one at the same time, both use the first.
+        engines.setdefault(name, _engine_class(name)(protocol))
+    return engines[name]
+
+
+def decide(protocol: Protocol, dossier: Dossier, engine: str = DEFAULT_ENGINE) -> Decision:
+    """Decide a dossier by a protocol.
+
+    Raises :class:`~obstetric_rules.errors.DossierError`, with all problems, when the dossier does
+    not fit the protocol. Missing facts are no error: answers that depend on them are ``open``.
+
+    >>> from obstetric_rules import Client, Dossier, decide, load_protocol
+    >>> decision = decide(load_protocol("groningen.mzh"), Dossier(client=Client(koorts=True)))
+    >>> decision["badbevalling"].value, decision["badbevalling"].clauses
+    ('niet_mogelijk', ('G14',))
+    """
+    chosen = engine_for(protocol, engine)
+    case = prepare(protocol, dossier)
+    return Decision(
+        protocol=identity_of(protocol),
+        on=protocol.on,
+        engine=engine,
+        deviations=tuple(_deviations(case)),
+        dossier=dossier,
+        ref=dossier.ref,
+        outcomes=chosen.outcomes(case),
+        work_out=partial(chosen.answers, case),
+        case=case,
+    )
+
+
+def _engine_class(name: str) -> Callable[[Protocol], Engine]:
+    if name not in _ENGINES:
+        near = get_close_matches(name, ENGINES, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise EngineNotFoundError(f"there is no engine {name}; there is {_listed(ENGINES)}{hint}")
+    module, class_name = _ENGINES[name]
+    found: Callable[[Protocol], Engine] = getattr(import_module(module), class_name)
+    return found
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)
+
+
+def _deviations(case: Case) -> list[Deviation]:
+    return [
+        Deviation(afwijking=afwijking, rules=case.rules_set_aside_by(afwijking))
+        for afwijking in case.given.afwijkingen
+    ]

@@ -1,0 +1,115 @@
+"""Decisions: all answers of a protocol to one dossier, and what they were made with."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from obstetric_rules.engines.answer import Answer, AnyAnswer
+from obstetric_rules.engines.case import Case
+from obstetric_rules.engines.contract import Outcomes
+from obstetric_rules.errors import DecisionError, QuestionNotFoundError
+from obstetric_rules.facts import Afwijking, Dossier
+from obstetric_rules.rules.protocol import Protocol
+
+
+@attrs.frozen(kw_only=True)
+class ProtocolIdentity:
+    """Which protocol was used: id, version, content hash and period."""
+
+    id: str
+    version: str
+    sha256: str
+    validity: str
+
+
+@attrs.frozen(kw_only=True)
+class Deviation:
+    """An Afwijking as it took effect: which rules it set aside."""
+
+    afwijking: Afwijking
+    rules: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Decision:
+    """All answers of a protocol to one dossier.
+
+    Status and value of every answer are worked out when the decision is made (``outcomes``); rules,
+    clauses and missing facts when ``answers`` is first read. ``case`` is what it was made from; a
+    decision that was read back from JSON has none, and cannot be explained.
+    """
+
+    protocol: ProtocolIdentity
+    on: datetime.date
+    engine: str
+    deviations: tuple[Deviation, ...] = ()
+    dossier: Dossier | None = None
+    ref: str | int | None = None
+    outcomes: Outcomes = attrs.field(factory=dict, repr=False)
+    work_out: Callable[[], Mapping[str, AnyAnswer]] = attrs.field(repr=False)
+    case: Case | None = attrs.field(default=None, repr=False)
+
+    @cached_property
+    def answers(self) -> Mapping[str, AnyAnswer]:
+        """Every answer by its question, in the order of the protocol."""
+        return self.work_out()
+
+    def made_from(self) -> Case:
+        """Return the case that the decision was made from.
+
+        Raises :class:`~obstetric_rules.errors.DecisionError` when it was read back from JSON.
+        """
+        if self.case is None:
+            raise DecisionError(
+                f"this decision by {self.protocol.id} was read back and holds only its answers; "
+                "decide the dossier again, or replay its receipt"
+            )
+        return self.case
+
+    def __getitem__(self, question: str) -> AnyAnswer:
+        if question not in self.answers:
+            raise QuestionNotFoundError(f"the decision by {self.protocol.id} has no {question}")
+        return self.answers[question]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Decision):
+            return NotImplemented
+        return self._shown() == other._shown()
+
+    __hash__ = None  # type: ignore[assignment]  # its answers are mappings
+
+    def _shown(self) -> tuple[Any, ...]:
+        return (
+            self.protocol,
+            self.on,
+            self.engine,
+            self.deviations,
+            self.ref,
+            self.dossier,
+            dict(self.answers),
+        )
+
+
+def each_answer(answer: AnyAnswer) -> tuple[tuple[str | None, Answer], ...]:
+    """Return the one answer, or the answers per fact with the key of each.
+
+    >>> from obstetric_rules.expressions.outcome import SILENT
+    >>> [key for key, _ in each_answer(Answer(question="ingang", outcome=SILENT))]
+    [None]
+    """
+    return ((None, answer),) if isinstance(answer, Answer) else tuple(answer.answers.items())
+
+
+def identity_of(protocol: Protocol) -> ProtocolIdentity:
+    """Return what identifies a protocol in a decision."""
+    return ProtocolIdentity(
+        id=protocol.id,
+        version=protocol.version,
+        sha256=protocol.sha256,
+        validity=protocol.validity,
+    )

@@ -1,0 +1,179 @@
+"""Decisions as JSON-ready data, and back."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from obstetric_rules.engines.answer import Answer, AnswersPerFact, AnyAnswer
+from obstetric_rules.engines.decision import Decision, Deviation, ProtocolIdentity
+from obstetric_rules.expressions.outcome import (
+    Outcome,
+    Status,
+    Value,
+    concluded,
+    conflict,
+    open_outcome,
+)
+from obstetric_rules.facts import Afwijking, Slot
+from obstetric_rules.facts.reading import structure_dossier
+from obstetric_rules.facts.writing import dossier_to_data
+
+
+def decision_to_data(
+    decision: Decision, *, with_dossier: bool = False, questions: Iterable[str] | None = None
+) -> dict[str, Any]:
+    """Return a decision as JSON-ready data; only these ``questions`` if they are given.
+
+    The dossier is left out unless asked for: facts travel only on request.
+    """
+    names = decision.answers if questions is None else questions
+    data: dict[str, Any] = {
+        "protocol": decision.protocol.id,
+        "version": decision.protocol.version,
+        "sha256": decision.protocol.sha256,
+        "on": decision.on.isoformat(),
+        "validity": decision.protocol.validity,
+        "engine": decision.engine,
+        "deviations": [_deviation_to_data(item) for item in decision.deviations],
+        "answers": {name: any_answer_to_data(decision[name]) for name in names},
+    }
+    if decision.ref is not None:
+        data = {"ref": decision.ref, **data}
+    if with_dossier and decision.dossier is not None:
+        data["dossier"] = dossier_to_data(decision.dossier)
+    return data
+
+
+def decision_from_data(data: Mapping[str, Any], slots: Iterable[Slot] = ()) -> Decision:
+    """Return the decision that :func:`decision_to_data` wrote.
+
+    ``slots`` are those of its protocol; they are needed only when the dossier was written too.
+    """
+    answers = {name: _any_answer_from_data(name, item) for name, item in data["answers"].items()}
+    dossier = structure_dossier(data["dossier"], slots) if "dossier" in data else None
+    return Decision(
+        protocol=ProtocolIdentity(
+            id=data["protocol"],
+            version=data["version"],
+            sha256=data["sha256"],
+            validity=data["validity"],
+        ),
+        on=datetime.date.fromisoformat(data["on"]),
+        engine=data["engine"],
+        deviations=tuple(_deviation_from_data(item) for item in data["deviations"]),
+        dossier=dossier,
+        ref=data.get("ref"),
+        outcomes={name: _outcomes(answer) for name, answer in answers.items()},
+        work_out=lambda: answers,
+    )
+
+
+def any_answer_to_data(answer: AnyAnswer) -> dict[str, Any]:
+    """Return an answer, or the answers per fact, as JSON-ready data."""
+    if isinstance(answer, Answer):
+        return _answer_to_data(answer)
+    return {
+        "per": answer.per,
+        "answers": {key: _answer_to_data(item) for key, item in answer.answers.items()},
+    }
+
+
+def _answer_to_data(answer: Answer) -> dict[str, Any]:
+    data: dict[str, Any] = {"status": answer.status.value, "value": _value_to_data(answer.value)}
+    is_set = isinstance(answer.value, frozenset)
+    if answer.status is Status.OPEN and is_set:
+        data["open_values"] = list(answer.open_values)
+    if answer.status is Status.OPEN and (answer.can_become or not is_set):
+        data["can_become"] = list(answer.can_become)
+    if answer.status is Status.CONFLICT:
+        data["conflict"] = {value: list(rules) for value, rules in answer.conflict.items()}
+        if answer.origin:
+            data["origin"] = list(answer.origin)
+    data["rules"] = list(answer.rules)
+    if answer.by_cases:
+        data["by_cases"] = list(answer.by_cases)
+    data["clauses"] = list(answer.clauses)
+    data["missing"] = list(answer.missing)
+    return data
+
+
+def _value_to_data(value: Value) -> str | list[str] | None:
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def _any_answer_from_data(question: str, data: Mapping[str, Any]) -> AnyAnswer:
+    if "per" not in data:
+        return _answer_from_data(question, data)
+    answers = {key: _answer_from_data(question, item) for key, item in data["answers"].items()}
+    return AnswersPerFact(question=question, per=data["per"], answers=answers)
+
+
+def _answer_from_data(question: str, data: Mapping[str, Any]) -> Answer:
+    return Answer(
+        question=question,
+        outcome=_outcome_from_data(data),
+        rules=tuple(data["rules"]),
+        by_cases=tuple(data.get("by_cases", ())),
+        clauses=tuple(data["clauses"]),
+        missing=tuple(data["missing"]),
+        conflict={value: tuple(rules) for value, rules in data.get("conflict", {}).items()},
+        origin=tuple(data.get("origin", ())),
+    )
+
+
+def _outcome_from_data(data: Mapping[str, Any]) -> Outcome:
+    status = Status(data["status"])
+    value = data["value"]
+    if status is Status.CONCLUDED:
+        return concluded(frozenset(value) if isinstance(value, list) else value)
+    if status is Status.CONFLICT:
+        return conflict(data["conflict"])
+    if status is not Status.OPEN:
+        return Outcome(status)
+    possible = {_named_outcome(name) for name in data.get("can_become", ())}
+    if isinstance(value, list):
+        possible |= {
+            concluded(frozenset(value)),
+            concluded(frozenset([*value, *data["open_values"]])),
+        }
+    return open_outcome(possible)
+
+
+def _named_outcome(name: str) -> Outcome:
+    if name == Status.CONFLICT:
+        return conflict(())
+    if name in (Status.SILENT, Status.NOT_APPLICABLE):
+        return Outcome(Status(name))
+    return concluded(name)
+
+
+def _outcomes(answer: AnyAnswer) -> Outcome | dict[str, Outcome]:
+    if isinstance(answer, Answer):
+        return answer.outcome
+    return {key: item.outcome for key, item in answer.answers.items()}
+
+
+def _deviation_to_data(deviation: Deviation) -> dict[str, Any]:
+    afwijking = deviation.afwijking
+    data: dict[str, Any] = {
+        "regel": afwijking.regel,
+        "reden": afwijking.reden,
+        "rol": afwijking.rol,
+    }
+    if afwijking.onderwerp is not None:
+        data["onderwerp"] = afwijking.onderwerp
+    return {**data, "rules": list(deviation.rules)}
+
+
+def _deviation_from_data(data: Mapping[str, Any]) -> Deviation:
+    return Deviation(
+        afwijking=Afwijking(
+            regel=data["regel"],
+            reden=data["reden"],
+            rol=data["rol"],
+            onderwerp=data.get("onderwerp"),
+        ),
+        rules=tuple(data["rules"]),
+    )

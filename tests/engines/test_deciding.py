@@ -1,0 +1,116 @@
+"""Deciding: the right engine, built once, and a clear refusal of everything else."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+
+from obstetric_rules import Client, Dossier, Partner, decide
+from obstetric_rules.engines.deciding import ENGINES, engine_for
+from obstetric_rules.engines.decision import Decision
+from obstetric_rules.errors import EngineNotFoundError, QuestionNotFoundError
+from obstetric_rules.facts import Afwijking
+from tests.engines.examples import ask, client, protocol_of, rule
+
+q = ask("q")
+
+
+def make_protocol():
+    return protocol_of([q], [rule("K1.x", client.koorts, q.becomes("x"), in_principe=True)])
+
+
+PROTOCOL = make_protocol()
+ILL = Dossier(client=Client(koorts=True), ref="bed 3")
+
+
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_a_decision_says_by_what_it_was_made(engine: str) -> None:
+    """A decision carries its protocol, date, engine, dossier and the caller's own reference."""
+    decision = decide(PROTOCOL, ILL, engine)
+
+    assert (decision.protocol.id, decision.protocol.version) == ("r", "1")
+    assert decision.protocol.sha256 == PROTOCOL.sha256
+    assert (decision.on, decision.engine) == (PROTOCOL.on, engine)
+    assert (decision.dossier, decision.ref) == (ILL, "bed 3")
+    assert decision["q"].value == "x"
+
+
+def test_a_decision_shows_what_was_set_aside() -> None:
+    """A deviation is part of the decision, with the rules it set aside."""
+    afwijking = Afwijking(regel="K1", reden="Daarom.", rol="gynaecoloog")
+    decision = decide(PROTOCOL, Dossier(client=Client(koorts=True), afwijkingen=[afwijking]))
+
+    assert [(item.afwijking, item.rules) for item in decision.deviations] == [
+        (afwijking, ("r/K1.x",))
+    ]
+    assert decision["q"].status == "silent"
+
+
+def test_an_engine_is_built_once_for_a_protocol() -> None:
+    """The second birth of the night does not wait for the rules to be compiled again."""
+    assert engine_for(PROTOCOL) is engine_for(PROTOCOL, "compiled")
+    assert engine_for(PROTOCOL) is not engine_for(make_protocol())
+
+
+def test_an_engine_goes_when_its_protocol_does() -> None:
+    """A service that loads new versions of a protocol does not keep the old ones."""
+    protocol = make_protocol()
+    decide(protocol, ILL)
+    gone = weakref.ref(protocol)
+
+    del protocol
+    gc.collect()
+
+    assert gone() is None
+
+
+def test_an_engine_that_does_not_exist_is_refused_with_the_nearest() -> None:
+    """A misspelt engine is an error that names those there are."""
+    with pytest.raises(EngineNotFoundError, match="did you mean compiled"):
+        engine_for(PROTOCOL, "compild")
+    with pytest.raises(EngineNotFoundError, match=", ".join(ENGINES)):
+        engine_for(PROTOCOL, "xyzzy")
+
+
+def test_a_decision_has_no_answer_to_another_question() -> None:
+    """Asking a decision for a question of another protocol is an error, not an empty answer."""
+    with pytest.raises(QuestionNotFoundError, match="has no filmen"):
+        decide(PROTOCOL, ILL)["filmen"]
+
+
+def test_decisions_are_equal_when_all_they_show_is() -> None:
+    """The same case decided twice gives equal decisions; another case or engine does not."""
+    decision = decide(PROTOCOL, ILL)
+
+    assert decision == decide(PROTOCOL, ILL)
+    assert decision != decide(PROTOCOL, Dossier(client=Client(koorts=False)))
+    assert decision != decide(PROTOCOL, ILL, "reference")
+    assert decision != "x"
+
+
+def test_answers_are_worked_out_only_when_asked_for() -> None:
+    """Status and value are there at once; reasons cost nothing until someone reads them."""
+    asked: list[str] = []
+    template = decide(PROTOCOL, ILL)
+    decision = Decision(
+        protocol=template.protocol,
+        on=template.on,
+        engine="compiled",
+        outcomes=template.outcomes,
+        work_out=lambda: asked.append("answers") or template.answers,
+    )
+
+    assert decision.outcomes["q"].value == "x"
+    assert asked == []
+    assert decision["q"].rules == ("r/K1.x",)
+    assert decision["q"].clauses == ("K1",)
+    assert asked == ["answers"]
+
+
+def test_a_partner_the_rules_do_not_mention_changes_nothing() -> None:
+    """Facts that no rule mentions leave every answer as it was."""
+    with_partner = decide(PROTOCOL, ILL.replace(partner=Partner(koorts=True)))
+
+    assert dict(with_partner.answers) == dict(decide(PROTOCOL, ILL).answers)
