@@ -1,0 +1,110 @@
+"""Random vocabularies: fact types with fields of every kind, and slots for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+
+from hypothesis import strategies as st
+
+from obstetric_rules.facts import (
+    UNKNOWN,
+    Choice,
+    DecimalNumber,
+    Kind,
+    Slot,
+    Text,
+    TextSet,
+    WholeNumber,
+    YesNo,
+    fact,
+)
+
+TEXTS: Final = ("a", "b")
+"""The texts that generated rules compare with."""
+
+_CHOICES: Final = (("een", "twee"), ("twee", "drie"), ("een", "twee", "drie"))
+
+
+def draw_slots(draw: st.DrawFn, prefix: str, *, least: int) -> tuple[Slot, ...]:
+    """Draw slots: some with one fact, some with many, some of one fact type together."""
+    slots: list[Slot] = []
+    for number in range(draw(st.integers(least, 2))):
+        nullable = draw(st.booleans())
+        slots.append(_slot(f"{prefix}{number}", _fact_type(draw, number), nullable=nullable))
+    for number in range(draw(st.integers(0, 2 - least // 2))):
+        shared = [slot.fact_type for slot in slots]
+        if shared and draw(st.integers(0, 3)) == 3:
+            fact_type = draw(st.sampled_from(shared))
+        else:
+            fact_type = _fact_type(draw, number, with_id=draw(st.booleans()))
+        slots.append(_slot(f"{prefix}{number}_lijst", fact_type, many=True))
+    return tuple(slots)
+
+
+def _slot(name: str, fact_type: type, *, many: bool = False, nullable: bool = False) -> Slot:
+    return Slot(
+        name=name,
+        fact_type=fact_type,
+        label=f"de {name}",
+        label_en=f"the {name}",
+        question=f"Wat is {name}?",
+        many=many,
+        nullable=nullable,
+        label_many=f"de {name}",
+    )
+
+
+def _fact_type(draw: st.DrawFn, number: int, *, with_id: bool = False) -> type:
+    kinds: dict[str, Kind] = {"id": Text(label="id", label_en="id")} if with_id else {}
+    for place in range(draw(st.integers(1, 3))):
+        name = draw(st.sampled_from(tuple(_KINDS)))
+        kinds[f"{name}{place}"] = _KINDS[name](draw)
+    return make_fact_type(f"Feit{number}", kinds)
+
+
+def make_fact_type(name: str, kinds: dict[str, Kind]) -> type:
+    """Return a fact type with fields of these kinds.
+
+    >>> make_fact_type("Bad", {"warm": YesNo(label="warm", label_en="warm")})(warm=True)
+    Bad(warm=True)
+    """
+    hints = {field: Annotated[Any, kind] for field, kind in kinds.items()}
+    return fact(type(name, (), {"__annotations__": hints, **dict.fromkeys(kinds, UNKNOWN)}))
+
+
+def _yes_no(draw: st.DrawFn) -> Kind:
+    return YesNo(label="ja of nee", label_en="yes or no")
+
+
+def _choice(draw: st.DrawFn) -> Kind:
+    values = draw(st.sampled_from(_CHOICES))
+    return Choice(label="keuze", label_en="choice", values=dict(zip(values, values, strict=True)))
+
+
+def _text(draw: st.DrawFn) -> Kind:
+    return Text(label="tekst", label_en="text")
+
+
+def _text_set(draw: st.DrawFn) -> Kind:
+    return TextSet(label="teksten", label_en="texts")
+
+
+def _whole(draw: st.DrawFn) -> Kind:
+    minimum, maximum = draw(st.sampled_from(((None, None), (0, None), (None, 3), (1, 3))))
+    return WholeNumber(label="aantal", label_en="number", minimum=minimum, maximum=maximum)
+
+
+def _decimal(draw: st.DrawFn) -> Kind:
+    minimum, maximum = draw(st.sampled_from(((None, None), (0.5, None), (None, 3), (1, 2.5))))
+    return DecimalNumber(label="maat", label_en="measure", minimum=minimum, maximum=maximum)
+
+
+_KINDS: Final[dict[str, Callable[[st.DrawFn], Kind]]] = {
+    "ja": _yes_no,
+    "keuze": _choice,
+    "tekst": _text,
+    "teksten": _text_set,
+    "aantal": _whole,
+    "maat": _decimal,
+}
