@@ -1,0 +1,147 @@
+"""Where each fact of a case stands: its path, its Dutch name, and the question that asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from obstetric_rules.engines.case import Case
+from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, keys_of, kinds_of
+from obstetric_rules.facts.fact import shown
+
+_ARTICLES = ("de", "het", "een")
+
+
+@attrs.frozen(kw_only=True)
+class FactPlace:
+    """The place of one field of a fact, or of a slot that is absent (then ``field`` is ``None``).
+
+    ``path`` is how answers name it among their missing facts (``"zorgverleners[v1].koorts"``), and
+    ``who`` whom it is about in Dutch. ``position`` is the place of the fact in its list, if any.
+    """
+
+    path: str
+    slot: Slot
+    who: str
+    field: str | None = None
+    position: int | None = None
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of the field, or ``None`` for a whole slot."""
+        return None if self.field is None else kinds_of(self.slot.fact_type)[self.field]
+
+    @property
+    def question(self) -> str:
+        """The Dutch question that asks for it."""
+        if self.kind is None:
+            return self.slot.question
+        return self.kind.question.format(label=self.kind.label, wie=self.who)
+
+    def value_in(self, dossier: Dossier) -> Any:
+        """Return the value there: UNKNOWN where nobody has told it."""
+        content = dossier[self.slot.name]
+        if self.field is None or content is UNKNOWN or content is None:
+            return content
+        fact = content if self.position is None else content[self.position]
+        return getattr(fact, self.field)
+
+    def told_in(self, dossier: Dossier, value: Any) -> Dossier:
+        """Return the dossier with this value told there.
+
+        A list has ids for all of its facts or for none: telling the first id tells made-up ones
+        for the others.
+        """
+        content: Any = dossier[self.slot.name]
+        if self.field is None:
+            content = value
+        elif self.position is None:
+            content = attrs.evolve(content, **{self.field: value})
+        else:
+            content = list(content)
+            content[self.position] = attrs.evolve(content[self.position], **{self.field: value})
+            if self.field == "id":
+                content = _with_ids(content, value)
+        return dossier.replace(**{self.slot.name: content})
+
+
+def places_of(case: Case) -> Mapping[str, FactPlace]:
+    """Return the place of every fact of a case by its path, in the order of slots and fields."""
+    return {
+        place.path: place
+        for slot in case.protocol.slots.values()
+        for place in _places(slot, case.dossier[slot.name])
+    }
+
+
+def _places(slot: Slot, content: Any) -> Iterator[FactPlace]:
+    if content is UNKNOWN or content is None:
+        yield FactPlace(path=slot.name, slot=slot, who=slot.label)
+    elif slot.many:
+        for position, named in enumerate(named_slots(slot, content).items()):
+            yield from _field_places(slot, *named, position)
+    else:
+        yield from _field_places(slot, slot.name, slot.label, None)
+
+
+def _field_places(slot: Slot, prefix: str, who: str, position: int | None) -> Iterator[FactPlace]:
+    for field in kinds_of(slot.fact_type):
+        yield FactPlace(
+            path=f"{prefix}.{field}", slot=slot, who=who, field=field, position=position
+        )
+
+
+def named_slots(slot: Slot, facts: tuple[Any, ...]) -> dict[str, str]:
+    """Return for each fact of a list its path and what it is called in Dutch.
+
+    >>> from obstetric_rules.facts import Zorgverlener
+    >>> slot = Slot(name="zorgverleners", fact_type=Zorgverlener, many=True, question="Wie helpen?",
+    ...             label="de zorgverlener", label_en="the caregiver")
+    >>> named_slots(slot, (Zorgverlener(id="v1"),))
+    {'zorgverleners[v1]': 'zorgverlener v1'}
+    >>> named_slots(slot, (Zorgverlener(),))
+    {'zorgverleners[0]': 'de 1e zorgverlener'}
+    """
+    with_ids = all(getattr(fact, "id", UNKNOWN) is not UNKNOWN for fact in facts)
+    return {f"{slot.name}[{key}]": _who(slot.label, key, with_ids) for key in keys_of(facts)}
+
+
+def _who(label: str, key: str, with_id: bool) -> str:
+    rest = _without_article(label)
+    if not with_id:
+        return label.replace(rest, f"{int(key) + 1}e {rest}")
+    # "zorgverlener v1", but "het andere ziekenhuis umcg": an adjective keeps its article.
+    name = label if " " in rest else rest
+    return f"{name} {shown(key)}"
+
+
+def without_article(label: str) -> str:
+    """Return a Dutch label as a heading: without its article, with a capital.
+
+    >>> without_article("de ingang"), without_article("badbevalling")
+    ('Ingang', 'Badbevalling')
+    """
+    return capital(_without_article(label))
+
+
+def _without_article(label: str) -> str:
+    article, _, rest = label.partition(" ")
+    return rest if article in _ARTICLES and rest else label
+
+
+def capital(text: str) -> str:
+    """Return a sentence with its first letter as a capital.
+
+    >>> capital("de cliënt hoest")
+    'De cliënt hoest'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def _with_ids(facts: list[Any], taken: Any) -> list[Any]:
+    return [
+        fact if fact.id is not UNKNOWN else attrs.evolve(fact, id=f"{taken} ({position + 1})")
+        for position, fact in enumerate(facts)
+    ]

@@ -1,0 +1,106 @@
+"""What an explanation is made of: rules and what became of them, clauses, facts, prospects."""
+
+from __future__ import annotations
+
+import enum
+
+import attrs
+
+from obstetric_rules.engines.answer import Answer
+from obstetric_rules.engines.decision import ProtocolIdentity
+from obstetric_rules.explanation.parts import Part
+from obstetric_rules.facts import Afwijking
+from obstetric_rules.rules.question import Question
+
+
+class Standing(enum.StrEnum):
+    """What has become of a rule in a case."""
+
+    SPEAKS = "speaks"
+    BY_CASES = "by_cases"
+    """It speaks in some of the cases that the unknown facts leave."""
+    SILENCED = "silenced"
+    """Its condition holds or may hold, but an exception to it speaks."""
+    SET_ASIDE = "set_aside"
+    NOT_MET = "not_met"
+    IN_CONFLICT = "in_conflict"
+    """Its condition depends on an answer that is in conflict."""
+
+
+@attrs.frozen(kw_only=True)
+class ClauseReason:
+    """A clause as an explanation shows it."""
+
+    id: str
+    document: str
+    heading: str
+    item: str
+    paraphrase: str
+    interpretation: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class RuleReason:
+    """A rule of the question, and what has become of it.
+
+    ``says`` are the Dutch labels of its values. ``condition`` is worked out part by part.
+    ``exceptions`` are all
+    rules that are exceptions to it, ``silenced_by`` those of them that speak (if none speaks in
+    every case, those that speak in some). ``set_aside`` is the Afwijking that took it away.
+    """
+
+    rule: str
+    values: tuple[str, ...]
+    says: tuple[str, ...]
+    because: str
+    clauses: tuple[ClauseReason, ...]
+    standing: Standing
+    condition: Part
+    exceptions: tuple[str, ...] = ()
+    silenced_by: tuple[str, ...] = ()
+    set_aside: Afwijking | None = None
+
+
+@attrs.frozen(kw_only=True)
+class MissingFact:
+    """An unknown fact that an answer depends on, and the Dutch question that asks for it."""
+
+    path: str
+    question: str
+
+
+@attrs.frozen(kw_only=True)
+class Prospect:
+    """What an open answer can still become (a value or a status), and by which rules."""
+
+    outcome: str
+    label: str
+    rules: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True, hash=False)
+class Explanation:
+    """Why a protocol gives the answer it gives to one question.
+
+    ``rules`` are all rules of the question. ``based_on`` explains the answers to other questions
+    that it rests on. ``asked_when`` is the condition on which it is asked, ``no_subject`` says in
+    Dutch that what it is about is not there. For a question that is asked per fact ``key`` and
+    ``who`` are the fact.
+    """
+
+    protocol: ProtocolIdentity
+    question: Question
+    heading: str
+    answer: Answer
+    key: str | None = None
+    who: str | None = None
+    no_subject: str | None = None
+    asked_when: Part | None = None
+    rules: tuple[RuleReason, ...] = ()
+    missing: tuple[MissingFact, ...] = ()
+    can_become: tuple[Prospect, ...] = ()
+    based_on: tuple[Explanation, ...] = ()
+
+    def rules_that(self, *standings: Standing) -> tuple[RuleReason, ...]:
+        """Return the rules of which this has become."""
+        return tuple(rule for rule in self.rules if rule.standing in standings)

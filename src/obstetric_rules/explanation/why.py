@@ -1,0 +1,245 @@
+"""Why an answer is what it is: the rules behind it, down to clause, term and fact."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from obstetric_rules.engines.answer import Answer
+from obstetric_rules.engines.case import Case
+from obstetric_rules.engines.decision import Decision, each_answer
+from obstetric_rules.errors import QuestionNotFoundError
+from obstetric_rules.explanation.fact_places import without_article
+from obstetric_rules.explanation.parts import Part, PartReader, Source, part_reader, sources_of
+from obstetric_rules.explanation.reasons import (
+    ClauseReason,
+    Explanation,
+    MissingFact,
+    Prospect,
+    RuleReason,
+    Standing,
+)
+from obstetric_rules.expressions.meaning import CONFLICTED, Position
+from obstetric_rules.expressions.nodes import Condition, Not, Present
+from obstetric_rules.expressions.outcome import Status
+from obstetric_rules.expressions.wording import sentence
+from obstetric_rules.facts import Afwijking, keys_of
+from obstetric_rules.facts.fact import shown
+from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.protocol import Protocol, ProtocolRule
+from obstetric_rules.rules.question import Question
+
+
+def why(decision: Decision, question: str, key: str | None = None) -> Explanation:
+    """Return why a decision answers a question as it does.
+
+    ``key`` is the fact, for a question that is asked per fact of a list: its id, or its position in
+    a list without ids.
+
+    Raises :class:`~obstetric_rules.errors.QuestionNotFoundError` for a question or a key there is
+    not, and :class:`~obstetric_rules.errors.DecisionError` for a decision that was read back.
+
+    >>> from obstetric_rules import Client, Dossier, decide, load_protocol
+    >>> decision = decide(load_protocol("groningen.mzh"), Dossier(client=Client(koorts=True)))
+    >>> from obstetric_rules.explanation.reasons import Standing
+    >>> explanation = why(decision, "badbevalling")
+    >>> [clause.id for rule in explanation.rules_that(Standing.SPEAKS) for clause in rule.clauses]
+    ['G14']
+    """
+    case = decision.made_from()
+    case.protocol.question(question)
+    answers = dict(each_answer(decision[question]))
+    if key not in answers:
+        raise QuestionNotFoundError(_no_such_fact(question, key, answers))
+    return _Explainer(decision, case, {}).explain(Source(question, key))
+
+
+def _no_such_fact(question: str, key: str | None, answers: dict[str | None, Answer]) -> str:
+    keys = [known for known in answers if known is not None]
+    if not keys:
+        return f"{question} has no facts to choose from; leave out the key"
+    wrong = "is asked per fact" if key is None else f"has no answer for {shown(key)}"
+    return f"{question} {wrong}; name one of {', '.join(map(shown, keys))}"
+
+
+@attrs.frozen(slots=False)
+class _Explainer:
+    decision: Decision
+    case: Case
+    explained: dict[Source, Explanation]
+
+    @property
+    def protocol(self) -> Protocol:
+        return self.case.protocol
+
+    @cached_property
+    def reader(self) -> PartReader:
+        return part_reader(self.case, self.decision.outcomes)
+
+    def explain(self, source: Source) -> Explanation:
+        if source not in self.explained:
+            self.explained[source] = self._explain(source)
+        return self.explained[source]
+
+    def _explain(self, source: Source) -> Explanation:
+        question = self.protocol.questions[source.question]
+        answer = dict(each_answer(self.decision[question.id]))[source.key]
+        each = self._position(question, source.key)
+        asked_when = self._asked_when(question, each)
+        rules = tuple(
+            self._rule(rule, answer, source.key, each)
+            for rule in self.protocol.rules_by_question[question.id]
+        )
+        return Explanation(
+            protocol=self.decision.protocol,
+            question=question,
+            heading=without_article(question.label),
+            answer=answer,
+            key=source.key,
+            who=self._who(question, source.key),
+            no_subject=self._no_subject(question),
+            asked_when=asked_when,
+            rules=rules,
+            missing=tuple(self._missing(path) for path in answer.missing),
+            can_become=tuple(prospects(question, answer, rules)),
+            based_on=self._based_on(asked_when, rules),
+        )
+
+    def _position(self, question: Question, key: str | None) -> Position | None:
+        if question.per is None or key is None:
+            return None
+        facts: Any = self.case.dossier[question.per]
+        return question.per, keys_of(facts).index(key)
+
+    def _who(self, question: Question, key: str | None) -> str | None:
+        return None if key is None else self.reader.words.slots[f"{question.per}[{key}]"].label
+
+    def _no_subject(self, question: Question) -> str | None:
+        if question.about is None or self.case.dossier[question.about] is not None:
+            return None
+        return sentence(Not(Present(question.about)), self.reader.words)
+
+    def _asked_when(self, question: Question, each: Position | None) -> Part | None:
+        if question.asked_when is None:
+            return None
+        return self._condition(question.asked_when, question, each)
+
+    def _condition(self, node: Condition, question: Question, each: Position | None) -> Part:
+        if question.per is not None and each is None:
+            return self.reader.read_for_unknown_list(node, question.per)
+        return self.reader.read(node, each)
+
+    def _rule(
+        self, rule: ProtocolRule, answer: Answer, key: str | None, each: Position | None
+    ) -> RuleReason:
+        question = self.protocol.questions[rule.question]
+        condition = self._condition(rule.when, question, each)
+        set_aside = self._set_aside(rule, key)
+        silenced_by = tuple(name for name in rule.exceptions if name in answer.rules) or tuple(
+            name for name in rule.exceptions if name in answer.by_cases
+        )
+        return RuleReason(
+            rule=rule.id,
+            values=rule.values,
+            says=tuple(question.values[value] for value in rule.values) or ("geen",),
+            because=rule.because,
+            clauses=self._clauses(rule),
+            standing=_standing(rule, answer, condition, set_aside, silenced_by),
+            condition=condition,
+            exceptions=rule.exceptions,
+            silenced_by=silenced_by,
+            set_aside=set_aside,
+        )
+
+    def _clauses(self, rule: ProtocolRule) -> tuple[ClauseReason, ...]:
+        models = self.protocol.rules_by_clause
+        return tuple(
+            clause_reason(clause)
+            for name, clause in self.protocol.clauses.items()
+            if rule.id in models[name]
+        )
+
+    def _set_aside(self, rule: ProtocolRule, key: str | None) -> Afwijking | None:
+        if not self.case.is_set_aside(rule.id, key):
+            return None
+        return next(
+            deviation.afwijking
+            for deviation in self.decision.deviations
+            if rule.id in deviation.rules and key in (None, deviation.afwijking.onderwerp)
+        )
+
+    def _missing(self, path: str) -> MissingFact:
+        return MissingFact(path=path, question=self.reader.places[path].question)
+
+    def _based_on(
+        self, asked_when: Part | None, rules: tuple[RuleReason, ...]
+    ) -> tuple[Explanation, ...]:
+        parts = [asked_when, *(rule.condition for rule in rules)]
+        sources = [source for part in parts if part is not None for source in sources_of(part)]
+        return tuple(self.explain(source) for source in dict.fromkeys(sources))
+
+
+def clause_reason(clause: Clause) -> ClauseReason:
+    """Return a clause as an explanation shows it."""
+    return ClauseReason(
+        id=clause.id,
+        document=clause.document,
+        heading=clause.heading,
+        item=clause.item,
+        paraphrase=clause.paraphrase,
+        interpretation=clause.interpretation,
+    )
+
+
+def _standing(
+    rule: ProtocolRule,
+    answer: Answer,
+    condition: Part,
+    set_aside: Afwijking | None,
+    silenced_by: tuple[str, ...],
+) -> Standing:
+    if set_aside is not None:
+        return Standing.SET_ASIDE
+    if rule.id in answer.rules:
+        return Standing.SPEAKS
+    if rule.id in answer.by_cases:
+        return Standing.BY_CASES
+    if silenced_by and condition.verdict is not False:
+        return Standing.SILENCED
+    return Standing.IN_CONFLICT if condition.verdict is CONFLICTED else Standing.NOT_MET
+
+
+STATUS_LABELS = {
+    Status.SILENT: "de afspraak zegt er niets over",
+    Status.CONFLICT: "de afspraak spreekt zichzelf tegen",
+    Status.NOT_APPLICABLE: "niet van toepassing",
+}
+
+
+def still_possible(question: Question, answer: Answer) -> list[tuple[str, str]]:
+    """Return what an open answer can still become, with its Dutch label: values come first."""
+    names = {*answer.can_become, *answer.open_values}
+    values = [(name, label) for name, label in question.values.items() if name in names]
+    return values + [(status, label) for status, label in _PROSPECT_LABELS if status in names]
+
+
+_PROSPECT_LABELS = (
+    (Status.SILENT.value, "geen uitspraak"),
+    (Status.CONFLICT.value, "tegenstrijdig"),
+    (Status.NOT_APPLICABLE.value, "niet van toepassing"),
+)
+
+
+def prospects(question: Question, answer: Answer, rules: tuple[RuleReason, ...]) -> list[Prospect]:
+    """Return what an open answer can still become, and by which rules."""
+    speaking = [rule for rule in rules if rule.standing in (Standing.SPEAKS, Standing.BY_CASES)]
+    return [
+        Prospect(
+            outcome=name,
+            label=label,
+            rules=tuple(rule.rule for rule in speaking if name in rule.values),
+        )
+        for name, label in still_possible(question, answer)
+    ]
