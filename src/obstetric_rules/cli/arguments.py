@@ -1,0 +1,56 @@
+"""Arguments that several commands share, and what they stand for."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+
+from obstetric_rules.cli.unusable import naming_the_option
+from obstetric_rules.engines.deciding import DEFAULT_ENGINE, ENGINES, engine_for
+from obstetric_rules.plugins.discovery import load_protocol
+from obstetric_rules.rules.protocol import Protocol
+
+
+def add_dossier(parser: argparse.ArgumentParser, what: str = "a dossier as JSON") -> None:
+    """Add the dossier and what it is decided by."""
+    parser.add_argument("dossier", metavar="DOSSIER", help=f"{what}; - reads standard input")
+    parser.add_argument("--protocol", required=True, metavar="ID", help="the protocol to decide by")
+    parser.add_argument(
+        "--engine",
+        default=DEFAULT_ENGINE,
+        metavar="NAME",
+        help=f"{' or '.join(ENGINES)} (default: {DEFAULT_ENGINE})",
+    )
+    add_on(parser)
+
+
+def add_on(parser: argparse.ArgumentParser) -> None:
+    """Add the date for which a protocol is composed."""
+    parser.add_argument(
+        "--on", type=_date, metavar="DATE", help="the date it is composed for (default: today)"
+    )
+
+
+def add_format(parser: argparse.ArgumentParser) -> None:
+    """Add the choice between text and JSON."""
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="how to write (default: text)"
+    )
+
+
+def protocol_of(options: argparse.Namespace) -> Protocol:
+    """Return the protocol that is asked for, once its engine is known to exist."""
+    with naming_the_option():
+        protocol = load_protocol(options.protocol, options.on)
+        engine_for(protocol, options.engine)
+        return protocol
+
+
+def _date(text: str) -> datetime.date:
+    try:
+        found = datetime.date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != text:
+        raise argparse.ArgumentTypeError(f'expected a date as 2026-11-22, got "{text}"')
+    return found
