@@ -1,0 +1,160 @@
+"""Changes: which answers are no longer what they were, and why."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from functools import cached_property
+
+import attrs
+
+from obstetric_rules.engines.answer import Answer, shown
+from obstetric_rules.engines.decision import Decision, each_answer
+from obstetric_rules.explanation.reasons import Explanation
+from obstetric_rules.explanation.why import why
+from obstetric_rules.expressions.outcome import Status
+
+
+class Kind(enum.StrEnum):
+    """How an answer changed. An answer is *settled* when it is not open."""
+
+    APPEARED = "appeared"
+    """It is settled; it was open, or not asked."""
+    CHANGED = "changed"
+    """It is settled, and was settled otherwise."""
+    WITHDRAWN = "withdrawn"
+    """It was settled; it is open, or not asked any more."""
+    UNSETTLED = "unsettled"
+    """It is open otherwise than it was, or came or went while it was open."""
+
+
+@attrs.frozen(kw_only=True)
+class Change:
+    """One answer that changed: what it was, and what it is.
+
+    ``key`` is the fact, for a question that is asked per fact of a list. ``before`` is ``None``
+    when the question was not asked (of this fact), ``after`` when it is not asked any more.
+    """
+
+    question: str
+    key: str | None
+    kind: Kind
+    before: Answer | None
+    after: Answer | None
+    _then: Decision | None = attrs.field(alias="then", eq=False, repr=False)
+    _now: Decision = attrs.field(alias="now", eq=False, repr=False)
+
+    @cached_property
+    def why(self) -> Explanation | None:
+        """Why the answer is what it is now; ``None`` when the question is not asked any more."""
+        return None if self.after is None else why(self._now, self.question, self.key)
+
+    @cached_property
+    def why_before(self) -> Explanation | None:
+        """Why the answer was what it was; ``None`` when the question was not asked."""
+        if self._then is None or self.before is None:
+            return None
+        return why(self._then, self.question, self.key)
+
+
+@attrs.frozen(kw_only=True)
+class Changes:
+    """The answers that changed from one decision to the next, in the order of the protocol.
+
+    ``before`` is ``None`` when there was no case yet. Two are equal when the same answers changed
+    in the same way.
+
+    >>> from obstetric_rules import Client, Dossier, decide, load_protocol
+    >>> protocol = load_protocol("groningen.mzh")
+    >>> before = decide(protocol, Dossier())
+    >>> changes = difference(before, decide(protocol, Dossier(client=Client(koorts=True))))
+    >>> changes.of("badbevalling").kind, changes.of("badbevalling").after.value
+    (<Kind.APPEARED: 'appeared'>, 'niet_mogelijk')
+    >>> changes.withdrawn
+    ()
+    """
+
+    before: Decision | None = attrs.field(eq=False, repr=False)
+    after: Decision = attrs.field(eq=False, repr=False)
+    all: tuple[Change, ...]
+
+    @property
+    def appeared(self) -> tuple[Change, ...]:
+        """Answers that are settled, and were open or not asked."""
+        return self.that(Kind.APPEARED)
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """Answers that are settled, and were settled otherwise."""
+        return self.that(Kind.CHANGED)
+
+    @property
+    def withdrawn(self) -> tuple[Change, ...]:
+        """Answers that were settled, and are open or not asked any more."""
+        return self.that(Kind.WITHDRAWN)
+
+    @property
+    def unsettled(self) -> tuple[Change, ...]:
+        """Answers that are open otherwise than they were, or came or went while open."""
+        return self.that(Kind.UNSETTLED)
+
+    def that(self, kind: Kind) -> tuple[Change, ...]:
+        """Return the changes of one kind."""
+        return tuple(change for change in self.all if change.kind is kind)
+
+    def of(self, question: str, key: str | None = None) -> Change | None:
+        """Return how this answer changed; ``None`` when it did not."""
+        found = (item for item in self.all if (item.question, item.key) == (question, key))
+        return next(found, None)
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self.all)
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+
+def difference(before: Decision | None, after: Decision) -> Changes:
+    """Return the answers in which two decisions by one protocol differ.
+
+    Two open answers differ when they can become something else, or when other facts are missing.
+    """
+    if before is not None and before.dossier == after.dossier:
+        return Changes(before=before, after=after, all=())
+    changes = []
+    for question in after.answers:
+        then = {} if before is None else dict(each_answer(before[question]))
+        now = dict(each_answer(after[question]))
+        for key in dict.fromkeys([*then, *now]):
+            old, new = then.get(key), now.get(key)
+            if not _same(old, new):
+                change = Change(
+                    question=question,
+                    key=key,
+                    kind=_kind(_is_settled(old), _is_settled(new)),
+                    before=old,
+                    after=new,
+                    then=before,
+                    now=after,
+                )
+                changes.append(change)
+    return Changes(before=before, after=after, all=tuple(changes))
+
+
+def _same(old: Answer | None, new: Answer | None) -> bool:
+    # A key comes from one of the two decisions, so that at least one of the answers is there.
+    if old is None or new is None:
+        return False
+    if shown(old.outcome) != shown(new.outcome):
+        return False
+    return old.status is not Status.OPEN or old.missing == new.missing
+
+
+def _is_settled(answer: Answer | None) -> bool:
+    return answer is not None and answer.status is not Status.OPEN
+
+
+def _kind(was_settled: bool, is_settled: bool) -> Kind:
+    if is_settled:
+        return Kind.CHANGED if was_settled else Kind.APPEARED
+    return Kind.WITHDRAWN if was_settled else Kind.UNSETTLED

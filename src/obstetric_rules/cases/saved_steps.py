@@ -1,0 +1,97 @@
+"""Reading the steps of a saved history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from obstetric_rules.cases.places import Place, place_at
+from obstetric_rules.cases.saved_form import ABSENT, Reader
+from obstetric_rules.cases.steps import (
+    Added,
+    Reinstated,
+    Replaced,
+    Retracted,
+    SetAside,
+    Step,
+    Told,
+)
+from obstetric_rules.errors import DossierError
+from obstetric_rules.facts import UNKNOWN, Afwijking, structure_dossier
+
+_WITH_VALUE: Final[dict[str, Callable[[str, Any], Step]]] = {
+    "told": Told,
+    "replaced": Replaced,
+    "added": Added,
+}
+_WITH_AFWIJKING: Final[dict[str, Callable[[Afwijking], Step]]] = {
+    "set_aside": SetAside,
+    "reinstated": Reinstated,
+}
+_NAMES: Final = (*_WITH_VALUE, "retracted", *_WITH_AFWIJKING)
+
+
+def read_step(reader: Reader, data: Any, path: str) -> Step | None:
+    """Return the step that was written, or ``None``; then the problem is with the reader.
+
+    >>> read_step(Reader({}), {"retracted": "partner"}, "steps[0]")
+    Retracted(path='partner')
+    """
+    name = next((name for name in _NAMES if isinstance(data, dict) and name in data), None)
+    if name is None:
+        reader.report(path, f"an object with one of {', '.join(_NAMES)}")
+        return None
+    given = reader.fields(data, path, (name, "value") if name in _WITH_VALUE else (name,))
+    if name in _WITH_AFWIJKING:
+        afwijking = _read_afwijking(reader, given[name], f"{path}.{name}")
+        return None if afwijking is None else _WITH_AFWIJKING[name](afwijking)
+    where = reader.text(given[name], f"{path}.{name}")
+    if where is None:
+        return None
+    return _read_told(reader, name, where, given, path) if name in _WITH_VALUE else Retracted(where)
+
+
+def _read_told(
+    reader: Reader, name: str, where: str, given: dict[str, Any], path: str
+) -> Step | None:
+    try:
+        place = place_at(where, reader.slots)
+    except DossierError as error:
+        reader.within(f"{path}.{name}", error, where)
+        return None
+    if given["value"] is ABSENT:
+        return None
+    count = len(reader.problems)
+    value = _read_value(reader, name, place, given["value"], f"{path}.value")
+    return _WITH_VALUE[name](where, value) if len(reader.problems) == count else None
+
+
+def _read_value(reader: Reader, name: str, place: Place, data: Any, path: str) -> Any:
+    if place.field is not None:
+        fact = _read_content(reader, place, {place.field: data}, path, f".{place.field}")
+        return getattr(fact, place.field, UNKNOWN)
+    if place.slot.many and place.key is None and name != "added":
+        listed = reader.items(data, path)
+        return [_read_content(reader, place, one, f"{path}[{n}]") for n, one in enumerate(listed)]
+    return _read_content(reader, place, data, path)
+
+
+def _read_content(reader: Reader, place: Place, data: Any, path: str, inside: str = "") -> Any:
+    """Return the one fact, or ``None``; problems that are inside it stand at its path."""
+    name = place.slot.name
+    many = place.slot.many
+    try:
+        content = structure_dossier({name: [data] if many else data}, [place.slot])[name]
+    except DossierError as error:
+        reader.within(path, error, f"{name}[0]{inside}" if many else f"{name}{inside}")
+        return None
+    return content[0] if isinstance(content, tuple) else content
+
+
+def _read_afwijking(reader: Reader, data: Any, path: str) -> Afwijking | None:
+    try:
+        (afwijking,) = structure_dossier({"afwijkingen": [data]}, []).afwijkingen
+    except DossierError as error:
+        reader.within(path, error, "afwijkingen[0]")
+        return None
+    return afwijking

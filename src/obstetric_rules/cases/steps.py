@@ -1,0 +1,93 @@
+"""Steps: what can be done to the facts of a case. They are data; a history is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+import attrs
+
+from obstetric_rules.facts import UNKNOWN, Afwijking
+
+
+def _frozen(value: Any) -> Any:
+    # A set of texts can be told in any order, and is the same step in each.
+    if isinstance(value, list | tuple | set | frozenset) and _are_texts(value):
+        return tuple(sorted(set(value)))
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _are_texts(values: Iterable[Any]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+@attrs.frozen
+class Told:
+    """A field, a fact or a whole list was told; what it leaves UNKNOWN stays as it was.
+
+    >>> Told("client.koorts", True)
+    Told(path='client.koorts', value=True)
+    """
+
+    path: str
+    value: Any = attrs.field(converter=_frozen)
+
+
+@attrs.frozen
+class Replaced:
+    """Exactly this stands here now; what it leaves UNKNOWN is UNKNOWN."""
+
+    path: str
+    value: Any = attrs.field(converter=_frozen)
+
+
+@attrs.frozen
+class Added:
+    """A fact has come at the end of a list."""
+
+    path: str
+    fact: Any
+
+
+@attrs.frozen
+class Retracted:
+    """A field or a slot is UNKNOWN again, or a fact is no longer in its list."""
+
+    path: str
+
+
+@attrs.frozen
+class SetAside:
+    """A rule was set aside."""
+
+    afwijking: Afwijking
+
+
+@attrs.frozen
+class Reinstated:
+    """An Afwijking was withdrawn: the rule that it set aside holds again."""
+
+    afwijking: Afwijking
+
+
+Step: TypeAlias = Told | Replaced | Added | Retracted | SetAside | Reinstated
+
+
+def given(
+    facts: str | Mapping[str, Any], value: Any, slots: Mapping[str, Any]
+) -> Iterator[tuple[str, Any]]:
+    """Yield each path that is given with its value, in the order in which they are given.
+
+    >>> list(given({"client.koorts": True}, UNKNOWN, {"partner": None}))
+    [('client.koorts', True), ('partner', None)]
+    """
+    if isinstance(facts, str):
+        yield facts, value
+    elif isinstance(facts, Mapping) and value is UNKNOWN:
+        yield from facts.items()
+    else:
+        raise TypeError(
+            "give a path and its value, a mapping of paths to values, or slots by name: "
+            "tell(partner=Partner(...))"
+        )
+    yield from slots.items()
