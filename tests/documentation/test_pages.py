@@ -1,0 +1,36 @@
+"""What the documentation shows is what happens."""
+
+from __future__ import annotations
+
+import contextlib
+import unittest
+from pathlib import Path
+
+from sybil import Document
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_code_blocks_run(page: Document) -> None:
+    """Every Python block of a page runs, and prints what the page says that it prints."""
+    for example in page:
+        # Sybil skips a single block with what pytest takes for the skip of the whole page.
+        with contextlib.suppress(unittest.SkipTest):
+            example.evaluate()
+
+
+def test_front_page_is_the_readme() -> None:
+    """Whoever starts in docs/ reads the same text as whoever starts at the README."""
+    readme, front_page = (
+        (ROOT / name).read_text(encoding="utf-8").partition("\n## Documentation\n")
+        for name in ("README.md", "docs/index.md")
+    )
+
+    assert front_page[:2] == readme[:2]
+
+
+def test_continuous_integration_runs_the_command_of_the_readme() -> None:
+    """The README's test command is the one by which every change is judged."""
+    command = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1]
+
+    assert f"\n$ {command}\n" in (ROOT / "README.md").read_text(encoding="utf-8")
