@@ -5,8 +5,6 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-import attrs
-
 from obstetric_rules import (
     Client,
     Dossier,
@@ -15,68 +13,28 @@ from obstetric_rules import (
     Ziekenhuis,
     Zorgverlener,
 )
-from obstetric_rules.facts import Choice, YesNo, kinds_of
-
-_CLIENT = Client(
-    hoesten=False,
-    dyspnoe=False,
-    keelpijn=False,
-    koorts=False,
-    lijn="eerste",
-    risico="laag",
-    transmuraal_zorgpad=False,
-)
-_PARTNER = Partner(hoesten=False, dyspnoe=False, keelpijn=False, koorts=False)
-_PRAKTIJK = Praktijk(
-    id="p1",
-    primair_ziekenhuis="mzh",
-    vsvs=frozenset({"martini_geboorte_groep"}),
-    primair_ziekenhuis_gekozen=True,
-)
-_MZH = Ziekenhuis(
-    id="mzh",
-    provincie="Groningen",
-    afgesproken_ingang="hoofdingang",
-    dedicated_team=True,
-    dedicated_team_plek=True,
-    kraamverzorgenden_voldoende=True,
-    anesthesiologen_assisteren_intensivisten=False,
-)
-_VERLOSKUNDIGE = Zorgverlener(
-    id="v1",
-    beroep="verloskundige",
-    lijn="eerste",
-    hoesten=False,
-    dyspnoe=False,
-    keelpijn=False,
-    koorts=False,
-    dedicated_team=True,
-    werkt_in_ziekenhuis=True,
-    werkt_in_thuispraktijk=False,
-)
-ORDINARY = Dossier(
-    client=_CLIENT,
-    partner=_PARTNER,
-    praktijk=_PRAKTIJK,
-    ziekenhuis=_MZH,
-    andere_ziekenhuizen=(attrs.evolve(_MZH, id="umcg"),),
-    zorgverleners=(_VERLOSKUNDIGE,),
+from obstetric_rules.facts import Choice, YesNo, kinds_of, replace
+from tests.plugins.groningen.dossiers import (
+    CLIENT,
+    MZH,
+    ORDINARY,
+    PARTNER,
+    PRAKTIJK,
+    VERLOSKUNDIGE,
 )
 
 FULLY_KNOWN = {
     "ordinary": ORDINARY,
-    "client with fever": ORDINARY.replace(client=attrs.evolve(_CLIENT, koorts=True)),
-    "partner who coughs": ORDINARY.replace(partner=attrs.evolve(_PARTNER, hoesten=True)),
-    "caregiver with fever": ORDINARY.replace(
-        zorgverleners=(attrs.evolve(_VERLOSKUNDIGE, koorts=True),)
-    ),
+    "client with fever": ORDINARY.replace(client=replace(CLIENT, koorts=True)),
+    "partner who coughs": ORDINARY.replace(partner=replace(PARTNER, hoesten=True)),
+    "caregiver with fever": ORDINARY.replace(zorgverleners=(replace(VERLOSKUNDIGE, koorts=True),)),
     "other primary hospital, no place": ORDINARY.replace(
-        praktijk=attrs.evolve(_PRAKTIJK, primair_ziekenhuis="umcg"),
-        ziekenhuis=attrs.evolve(_MZH, dedicated_team_plek=False),
+        praktijk=replace(PRAKTIJK, primair_ziekenhuis="umcg"),
+        ziekenhuis=replace(MZH, dedicated_team_plek=False),
     ),
     "five caregivers, three hospitals": ORDINARY.replace(
-        zorgverleners=tuple(attrs.evolve(_VERLOSKUNDIGE, id=f"v{n}") for n in range(5)),
-        andere_ziekenhuizen=tuple(attrs.evolve(_MZH, id=name) for name in ("umcg", "ozg", "wza")),
+        zorgverleners=tuple(replace(VERLOSKUNDIGE, id=f"v{n}") for n in range(5)),
+        andere_ziekenhuizen=tuple(replace(MZH, id=name) for name in ("umcg", "ozg", "wza")),
     ),
 }
 """Fully known dossiers of the Martini Ziekenhuis, by what is the matter in them."""

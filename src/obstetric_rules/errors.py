@@ -53,6 +53,18 @@ class Fault:
         return f"{', '.join(where)}: {self.message}"
 
 
+def nearest_name(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is most like a name nobody knows, if any is like it.
+
+    >>> nearest_name("kort", ["koorts", "hoesten"])
+    'koorts'
+    """
+    # Imported here: no program pays for it that makes no mistakes.
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, list(known), n=1)), None)
+
+
 class ObstetricRulesError(Exception):
     """The base of every error that this library raises on purpose."""
 

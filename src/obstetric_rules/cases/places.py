@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 from typing import Final
 
 import attrs
 
-from obstetric_rules.errors import DossierError, Problem
+from obstetric_rules.errors import DossierError, Problem, nearest_name
 from obstetric_rules.facts import Slot, kinds_of
 from obstetric_rules.facts.fact import shown
 
@@ -73,9 +72,9 @@ def nearest(name: str, known: Collection[str]) -> str:
     >>> nearest("partnr", ["client", "partner"]), nearest("x", [])
     ('did you mean "partner"?', 'there is none')
     """
-    found = get_close_matches(shown(name), known, n=1)
+    found = nearest_name(shown(name), known)
     if found:
-        return f'did you mean "{found[0]}"?'
+        return f'did you mean "{found}"?'
     return f"one of {', '.join(known)}" if known else "there is none"
 
 

@@ -7,12 +7,11 @@ and each Afwijking is looked up. Everything that is wrong is reported at once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 import attrs
 
-from obstetric_rules.errors import DossierError, Problem
+from obstetric_rules.errors import DossierError, Problem, nearest_name
 from obstetric_rules.facts import Afwijking, Dossier, Slot, keys_of
 from obstetric_rules.rules.checking import qualified
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
@@ -71,8 +70,8 @@ def prepare(protocol: Protocol, dossier: Dossier) -> Case:
 def _slot_problems(name: str, content: Any, slots: Mapping[str, Slot]) -> Iterator[Problem]:
     slot = slots.get(name)
     if slot is None:
-        near = get_close_matches(name, list(slots), n=1)
-        hint = f' (did you mean "{near[0]}"?)' if near else ""
+        near = nearest_name(name, slots)
+        hint = f' (did you mean "{near}"?)' if near else ""
         yield Problem(name, f"a slot of this protocol{hint}")
     elif slot.many:
         if not isinstance(content, tuple):
@@ -177,8 +176,6 @@ def _expected_rule(protocol: Protocol, name: str) -> str:
         owners = [clause for clause in protocol.clauses if clause.partition("/")[2] == name]
         return f"a full clause id: {' or '.join(owners)}"
     known = [*protocol.rules, *protocol.clauses, *bare]
-    near = get_close_matches(name, known, n=1) or get_close_matches(
-        qualified(name, protocol.id), known, n=1
-    )
-    hint = f' (did you mean "{near[0]}"?)' if near else ""
+    near = nearest_name(name, known) or nearest_name(qualified(name, protocol.id), known)
+    hint = f' (did you mean "{near}"?)' if near else ""
     return f"the id of a rule, or of a clause with rules, of {protocol.id}{hint}"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from functools import partial
 from importlib import import_module
 
 from obstetric_rules.engines.case import Case, prepare
 from obstetric_rules.engines.contract import Engine
 from obstetric_rules.engines.decision import Decision, Deviation, identity_of
-from obstetric_rules.errors import EngineNotFoundError
+from obstetric_rules.errors import EngineNotFoundError, nearest_name
 from obstetric_rules.facts import Dossier
 from obstetric_rules.rules.protocol import Protocol
 
@@ -65,8 +64,8 @@ def decide(protocol: Protocol, dossier: Dossier, engine: str = DEFAULT_ENGINE) -
 
 def _engine_class(name: str) -> Callable[[Protocol], Engine]:
     if name not in _ENGINES:
-        near = get_close_matches(name, ENGINES, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        near = nearest_name(name, ENGINES)
+        hint = f"; did you mean {near}?" if near else ""
         raise EngineNotFoundError(f"there is no engine {name}; there is {_listed(ENGINES)}{hint}")
     module, class_name = _ENGINES[name]
     found: Callable[[Protocol], Engine] = getattr(import_module(module), class_name)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 import attrs
 
 from obstetric_rules.engines.decision import Decision
-from obstetric_rules.errors import QuestionNotFoundError
+from obstetric_rules.errors import QuestionNotFoundError, nearest_name
 from obstetric_rules.explanation.parts import Part, PartKind, decisive
 from obstetric_rules.explanation.reasons import Explanation, RuleReason
 from obstetric_rules.explanation.why import why
@@ -75,8 +74,8 @@ def why_not(decision: Decision, question: str, value: str, key: str | None = Non
 
 
 def _no_such_value(question: Question, value: str) -> str:
-    near = get_close_matches(value, list(question.values), n=1)
-    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(question.values)}"
+    near = nearest_name(value, question.values)
+    hint = f"did you mean {near}?" if near else f"it has {', '.join(question.values)}"
     return f"the question {question.id} has no value {value}; {hint}"
 
 

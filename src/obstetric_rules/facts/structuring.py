@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from difflib import get_close_matches
 from functools import partial
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -12,7 +11,7 @@ import attrs
 from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, override
 
-from obstetric_rules.errors import FactError, Problem
+from obstetric_rules.errors import FactError, Problem, nearest_name
 from obstetric_rules.facts.afwijking import Afwijking
 from obstetric_rules.facts.fact import is_fact_type, kinds_of, quoted, shown
 from obstetric_rules.facts.json_text import ObjectWithRepeatedKeys, json_type
@@ -65,8 +64,8 @@ def key_problems(data: dict[str, Any], what: str, known: Collection[str]) -> Ite
 
 
 def _hint(key: str, known: Collection[str]) -> str:
-    nearest = get_close_matches(shown(key), known, n=1)
-    return f'did you mean "{nearest[0]}"?' if nearest else f"one of {', '.join(known)}"
+    near = nearest_name(shown(key), known)
+    return f'did you mean "{near}"?' if near else f"one of {', '.join(known)}"
 
 
 def _shown_key(key: Any) -> str:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 
 import attrs
 
-from obstetric_rules.errors import PluginError, ProtocolNotFoundError
+from obstetric_rules.errors import PluginError, ProtocolNotFoundError, nearest_name
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.rules.ruleset import Ruleset
 
@@ -85,8 +84,8 @@ def load_protocol(name: str, on: datetime.date | None = None) -> Protocol:
     installed = installed_rulesets()
     if all(item.id != name for item in installed):
         known = sorted({item.id for item in installed})
-        near = get_close_matches(name, known, n=1)
-        hint = f"did you mean {near[0]}? " if near else ""
+        near = nearest_name(name, known)
+        hint = f"did you mean {near}? " if near else ""
         raise ProtocolNotFoundError(
             f"no protocol {name} is installed; {hint}Installed: {', '.join(known) or 'none'}."
         )

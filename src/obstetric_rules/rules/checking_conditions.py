@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 import attrs
 
+from obstetric_rules.errors import nearest_name
 from obstetric_rules.expressions.nodes import (
     Answer,
     Binding,
@@ -345,5 +345,5 @@ def nearest(name: object, known: Iterable[str]) -> str:
     >>> nearest("kort", ["koorts", "hoesten"]), nearest("ingang", ["koorts"])
     (' (did you mean koorts?)', '')
     """
-    near = get_close_matches(f"{name}", list(known), n=1)
-    return f" (did you mean {near[0]}?)" if near else ""
+    near = nearest_name(f"{name}", known)
+    return f" (did you mean {near}?)" if near else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +15,7 @@ from obstetric_rules.errors import (
     QuestionNotFoundError,
     RulesetError,
     ValidityError,
+    nearest_name,
 )
 from obstetric_rules.expressions.nodes import Condition, Constant
 from obstetric_rules.facts import Slot
@@ -195,8 +195,8 @@ class Protocol:
         """
         if name in self.questions:
             return self.questions[name]
-        near = get_close_matches(name, list(self.questions), n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        near = nearest_name(name, self.questions)
+        hint = f"; did you mean {near}?" if near else ""
         raise QuestionNotFoundError(f"the protocol {self.id} has no question {name}{hint}")
 
 

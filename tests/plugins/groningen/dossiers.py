@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
-import attrs
 from hypothesis import strategies as st
 
 from obstetric_rules import (
@@ -16,17 +15,7 @@ from obstetric_rules import (
     Ziekenhuis,
     Zorgverlener,
 )
-from obstetric_rules.facts import Choice, YesNo, kinds_of
-
-T = TypeVar("T")
-
-
-def changed(fact: T, **fields: Any) -> T:
-    """Return a fact with these fields changed."""
-    # Type checkers take the facts for dataclasses, which attrs.evolve does not accept.
-    untyped: Any = fact
-    return attrs.evolve(untyped, **fields)  # type: ignore[no-any-return]  # see above
-
+from obstetric_rules.facts import Choice, YesNo, kinds_of, replace
 
 CLIENT = Client(
     hoesten=False,
@@ -53,7 +42,7 @@ MZH = Ziekenhuis(
     kraamverzorgenden_voldoende=True,
     anesthesiologen_assisteren_intensivisten=False,
 )
-UMCG = changed(MZH, id="umcg")
+UMCG = replace(MZH, id="umcg")
 VERLOSKUNDIGE = Zorgverlener(
     id="v1",
     beroep="verloskundige",

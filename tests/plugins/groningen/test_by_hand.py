@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from obstetric_rules import AnswersPerFact, Dossier, Protocol, decide, load_protocol
+from obstetric_rules.facts import replace
 from tests.plugins.groningen.by_hand import by_hand
 from tests.plugins.groningen.dossiers import (
     CLIENT,
@@ -17,7 +18,6 @@ from tests.plugins.groningen.dossiers import (
     PARTNER,
     PRAKTIJK,
     VERLOSKUNDIGE,
-    changed,
     known_dossiers,
 )
 
@@ -58,7 +58,7 @@ def test_a_known_case_is_decided_as_by_hand(protocol: Protocol, dossier: Dossier
 def test_every_state_of_the_partner_is_decided_as_by_hand(protocol: Protocol) -> None:
     """All sixteen combinations of the partner's complaints get the answers of the agreement."""
     for hoesten, dyspnoe, keelpijn, koorts in itertools.product((False, True), repeat=4):
-        partner = changed(
+        partner = replace(
             PARTNER, hoesten=hoesten, dyspnoe=dyspnoe, keelpijn=keelpijn, koorts=koorts
         )
         dossier = ORDINARY.replace(partner=partner)
@@ -71,7 +71,7 @@ def test_every_state_of_a_caregiver_is_decided_as_by_hand(protocol: Protocol) ->
     fields = ("hoesten", "koorts", "dedicated_team", "werkt_in_ziekenhuis")
     for lijn in ("eerste", "tweede"):
         for values in itertools.product((False, True), repeat=5):
-            caregiver = changed(
+            caregiver = replace(
                 VERLOSKUNDIGE,
                 lijn=lijn,
                 werkt_in_thuispraktijk=values[4],
@@ -97,7 +97,7 @@ def test_every_kind_of_client_is_decided_as_by_hand(protocol: Protocol) -> None:
         yes_no,
     ):
         dossier = ORDINARY.replace(
-            client=changed(
+            client=replace(
                 CLIENT,
                 lijn=lijn,
                 risico=risico,
@@ -105,12 +105,12 @@ def test_every_kind_of_client_is_decided_as_by_hand(protocol: Protocol) -> None:
                 koorts=koorts,
                 transmuraal_zorgpad=zorgpad,
             ),
-            praktijk=changed(
+            praktijk=replace(
                 PRAKTIJK,
                 primair_ziekenhuis=primair,
                 vsvs=frozenset({"martini_geboorte_groep"} if in_vsv else {"vsv_ozg"}),
             ),
-            ziekenhuis=changed(MZH, dedicated_team=team, dedicated_team_plek=plek),
+            ziekenhuis=replace(MZH, dedicated_team=team, dedicated_team_plek=plek),
         )
         expected = by_hand(dossier)
         decided = outcomes(protocol, dossier)

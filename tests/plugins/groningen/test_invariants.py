@@ -10,9 +10,9 @@ from hypothesis import given
 from obstetric_rules import Dossier, Protocol, decide, load_protocol
 from obstetric_rules.expressions.meaning import Position, Situation, evaluate
 from obstetric_rules.expressions.outcome import Outcome
-from obstetric_rules.facts import keys_of
+from obstetric_rules.facts import keys_of, replace
 from obstetric_rules.rules.invariant import Invariant, Monotonicity
-from tests.plugins.groningen.dossiers import changed, known_dossiers
+from tests.plugins.groningen.dossiers import known_dossiers
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +47,9 @@ def with_complaint(dossier: Dossier, slot: str, position: Position | None, field
     """Return the dossier in which this complaint of one person is there."""
     content = dossier.facts[slot]
     if position is None:
-        return dossier.replace(**{slot: changed(content, **{field: True})})
+        return dossier.replace(**{slot: replace(content, **{field: True})})
     people = list(content)
-    people[position[1]] = changed(people[position[1]], **{field: True})
+    people[position[1]] = replace(people[position[1]], **{field: True})
     return dossier.replace(**{slot: tuple(people)})
 
 

@@ -23,6 +23,7 @@ from obstetric_rules import (
     decide,
     load_protocol,
 )
+from obstetric_rules.facts import replace
 from tests.plugins.groningen.dossiers import (
     CLIENT,
     MZH,
@@ -31,7 +32,6 @@ from tests.plugins.groningen.dossiers import (
     PRAKTIJK,
     UMCG,
     VERLOSKUNDIGE,
-    changed,
 )
 
 Expected = tuple[str, Any, frozenset[str]]
@@ -61,10 +61,10 @@ def case(
 ) -> Dossier:
     """Return the ordinary dossier with these fields changed."""
     return Dossier(
-        client=changed(CLIENT, **(client or {})),
-        partner=changed(PARTNER, **(partner or {})),
-        praktijk=changed(PRAKTIJK, **(praktijk or {})),
-        ziekenhuis=changed(MZH, **(ziekenhuis or {})),
+        client=replace(CLIENT, **(client or {})),
+        partner=replace(PARTNER, **(partner or {})),
+        praktijk=replace(PRAKTIJK, **(praktijk or {})),
+        ziekenhuis=replace(MZH, **(ziekenhuis or {})),
         andere_ziekenhuizen=(UMCG,),
         zorgverleners=(VERLOSKUNDIGE,),
         afwijkingen=afwijkingen,
@@ -395,18 +395,18 @@ CAREGIVERS: dict[str, tuple[Zorgverlener, dict[str, Expected]]] = {
         },
     ),
     "a first-line caregiver with fever": (
-        changed(VERLOSKUNDIGE, koorts=True),
+        replace(VERLOSKUNDIGE, koorts=True),
         {
             "toegang_zorgverlener": concluded("geweerd", "G12"),
             "inzetbaarheid": concluded("inzetbaar", "G2"),
         },
     ),
     "a first-line caregiver who coughs": (
-        changed(VERLOSKUNDIGE, hoesten=True),
+        replace(VERLOSKUNDIGE, hoesten=True),
         {"toegang_zorgverlener": concluded("geweerd", "G12")},
     ),
     "a member of the team who also works in home practice": (
-        changed(VERLOSKUNDIGE, werkt_in_thuispraktijk=True),
+        replace(VERLOSKUNDIGE, werkt_in_thuispraktijk=True),
         {
             "inzetbaarheid": concluded("niet_inzetbaar", "G2"),
             "werkplek": concluded("kies_een_werkplek", "G2"),
@@ -414,7 +414,7 @@ CAREGIVERS: dict[str, tuple[Zorgverlener, dict[str, Expected]]] = {
         },
     ),
     "a first-line caregiver of home practice, not in the team": (
-        changed(
+        replace(
             VERLOSKUNDIGE,
             dedicated_team=False,
             werkt_in_ziekenhuis=False,
@@ -423,7 +423,7 @@ CAREGIVERS: dict[str, tuple[Zorgverlener, dict[str, Expected]]] = {
         {"inzetbaarheid": NOT_APPLICABLE, "werkplek": concluded("in_orde", "G2")},
     ),
     "silence: a second-line caregiver with fever": (
-        changed(
+        replace(
             VERLOSKUNDIGE,
             beroep="gynaecoloog",
             lijn="tweede",
@@ -441,15 +441,15 @@ CAREGIVERS: dict[str, tuple[Zorgverlener, dict[str, Expected]]] = {
 OTHER_HOSPITALS: dict[str, tuple[Ziekenhuis, Expected]] = {
     "in the province, with a place": (UMCG, concluded("geschikt", "G8")),
     "in the province, without a place": (
-        changed(UMCG, dedicated_team_plek=False),
+        replace(UMCG, dedicated_team_plek=False),
         concluded("niet_geschikt", "G8"),
     ),
     "in the province, without a team": (
-        changed(UMCG, dedicated_team=False),
+        replace(UMCG, dedicated_team=False),
         concluded("niet_geschikt", "G8"),
     ),
     "in another province, with a place": (
-        changed(UMCG, id="wza", provincie="Drenthe"),
+        replace(UMCG, id="wza", provincie="Drenthe"),
         concluded("niet_geschikt", "G8"),
     ),
 }
@@ -500,7 +500,7 @@ def test_other_hospital(protocol: Protocol, hospital: Ziekenhuis, expected: Expe
 
 def test_each_caregiver_is_judged_apart(protocol: Protocol) -> None:
     """One sick caregiver does not keep a healthy colleague out of the hospital."""
-    colleague = changed(VERLOSKUNDIGE, id="v2", beroep="kraamverzorgende", koorts=True)
+    colleague = replace(VERLOSKUNDIGE, id="v2", beroep="kraamverzorgende", koorts=True)
     answers = decide(protocol, ORDINARY.replace(zorgverleners=(VERLOSKUNDIGE, colleague))).answers
 
     assert shown_of(answers["toegang_zorgverlener"], "v1")[1] == "toegestaan"
@@ -580,7 +580,7 @@ def shown_status(answer: Answer | AnswersPerFact) -> str:
 
 def test_an_unknown_hospital_id_reads_as_the_mzh(protocol: Protocol) -> None:
     """The MZH's own protocol need not be told which hospital it is, and accepts no other."""
-    unnamed = changed(MZH, id=UNKNOWN, provincie=UNKNOWN)
+    unnamed = replace(MZH, id=UNKNOWN, provincie=UNKNOWN)
 
     assert decide(protocol, ORDINARY.replace(ziekenhuis=unnamed)).answers == (
         decide(protocol, ORDINARY).answers
