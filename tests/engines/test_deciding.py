@@ -114,3 +114,11 @@ def test_a_partner_the_rules_do_not_mention_changes_nothing() -> None:
     with_partner = decide(PROTOCOL, ILL.replace(partner=Partner(koorts=True)))
 
     assert dict(with_partner.answers) == dict(decide(PROTOCOL, ILL).answers)
+
+
+def test_a_decision_that_is_logged_tells_no_facts() -> None:
+    """A decision that ends up in a log file says nothing of the person it is about."""
+    logged = repr(decide(PROTOCOL, ILL))
+
+    assert "koorts" not in logged
+    assert "Client" not in logged

@@ -48,7 +48,8 @@ class Decision:
     on: datetime.date
     engine: str
     deviations: tuple[Deviation, ...] = ()
-    dossier: Dossier | None = None
+    # Facts are never logged, and a repr ends up in logs.
+    dossier: Dossier | None = attrs.field(default=None, repr=False)
     ref: str | int | None = None
     outcomes: Outcomes = attrs.field(factory=dict, repr=False)
     work_out: Callable[[], Mapping[str, AnyAnswer]] = attrs.field(repr=False)
