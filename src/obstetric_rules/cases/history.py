@@ -35,8 +35,9 @@ class Entry:
 
     number: int
     moment: datetime
-    steps: tuple[Step, ...]
-    facts: Facts
+    # Facts are never logged, and a repr ends up in logs.
+    steps: tuple[Step, ...] = attrs.field(repr=False)
+    facts: Facts = attrs.field(repr=False)
     changes: Changes
 
     @property

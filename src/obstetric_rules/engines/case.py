@@ -29,8 +29,9 @@ class Case:
     """A dossier as a protocol reads it, and the rules that are set aside in it."""
 
     protocol: Protocol
-    given: Dossier
-    dossier: Dossier
+    # Facts are never logged, and a repr ends up in logs.
+    given: Dossier = attrs.field(repr=False)
+    dossier: Dossier = attrs.field(repr=False)
     set_aside: SetAside
 
     def is_set_aside(self, rule: str, key: str | None) -> bool:

@@ -65,7 +65,8 @@ class Receipt:
     on: datetime.date
     engine: str
     library: str
-    dossier: Mapping[str, Any] = attrs.field(converter=_plain)
+    # Facts are never logged, and a repr ends up in logs.
+    dossier: Mapping[str, Any] = attrs.field(converter=_plain, repr=False)
     answers: Mapping[str, Any] = attrs.field(converter=_plain)
     receipt_sha256: str
 
