@@ -170,12 +170,12 @@ UPWARD: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "a slot declared in both layers": (
         {},
         {"slots": [client]},
-        "h: the slot client is declared twice",
+        "h: the slot client is declared by r too",
     ),
     "a question declared in both layers": (
         {"questions": [q]},
         {"questions": [q]},
-        "h: the question q is declared twice",
+        "h: the question q is declared by r too",
     ),
     "a term that means something else above": (
         {"questions": [ask("q", asked_when=define("ziek", client.koorts))]},

@@ -5,10 +5,12 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from obstetric_rules.errors import RulesetError
 from obstetric_rules.expressions.nodes import Answer, Comparison, Containment, Operator
 from obstetric_rules.expressions.operators import condition
 from obstetric_rules.rules.question import Conclusion, Question, question
 from tests.engines.examples import client
+from tests.rules.parts import ruleset
 
 INGANG = question(
     "ingang", text="Welke ingang?", label="de ingang", values={"hoofd": "hoofdingang", "zij": "zij"}
@@ -73,3 +75,25 @@ def test_the_values_of_a_question_cannot_be_changed() -> None:
 def test_questions_can_be_kept_in_a_set() -> None:
     """A question has a hash, though its values have none."""
     assert len({INGANG.question, INGANG.question, MAATREGELEN.question}) == 2
+
+
+@pytest.mark.parametrize(
+    ("values_en", "expected"),
+    [
+        ({"x": "x"}, "r: the question q has no English for y"),
+        (
+            {"x": "x", "y": "y", "z": "z"},
+            "r: the question q has English for z, which is no value",
+        ),
+    ],
+)
+def test_english_is_given_for_all_values_or_for_none(
+    values_en: dict[str, str], expected: str
+) -> None:
+    """A question that has English for some of its values only is refused."""
+    asked = question("q", text="q", label="q", values={"x": "x", "y": "y"}, values_en=values_en)
+
+    with pytest.raises(RulesetError) as caught:
+        ruleset(questions=(asked,))
+
+    assert str(caught.value) == expected

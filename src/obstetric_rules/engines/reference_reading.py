@@ -19,6 +19,7 @@ from obstetric_rules.expressions.nodes import (
     Membership,
     Node,
     Operator,
+    Parameter,
     Present,
     Quantified,
     Size,
@@ -139,9 +140,9 @@ class _Reader:
             case _:
                 pass
 
-    def note_constants(self, field: Field, *constants: Constant | Field) -> None:
+    def note_constants(self, field: Field, *constants: Constant | Field | Parameter) -> None:
         self.constants.setdefault(_path(field), set()).update(
-            constant for constant in constants if not isinstance(constant, Field)
+            constant for constant in constants if not isinstance(constant, Field | Parameter)
         )
 
     def finish(self) -> Reading:

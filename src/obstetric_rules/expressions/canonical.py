@@ -8,13 +8,13 @@ from typing import Any
 import attrs
 
 from obstetric_rules.expressions import nodes
-from obstetric_rules.expressions.nodes import CONDITIONS, OPERANDS, Node
+from obstetric_rules.expressions.nodes import NODES, Node, Parameter
 
-_FAMILY = {kind.__name__: kind for kind in (*CONDITIONS, *OPERANDS)}
+_FAMILY = {kind.__name__: kind for kind in NODES}
 _ENUMS = {"binding": nodes.Binding, "operator": nodes.Operator, "quantifier": nodes.Quantifier}
 
 
-def node_to_data(node: Node) -> dict[str, Any]:
+def node_to_data(node: Node | Parameter) -> dict[str, Any]:
     """Return a node as JSON-ready data: its kind and its parts.
 
     >>> node_to_data(nodes.Present("partner"))
@@ -24,7 +24,7 @@ def node_to_data(node: Node) -> dict[str, Any]:
     return {"node": type(node).__name__, **parts}
 
 
-def node_from_data(data: dict[str, Any]) -> Node:
+def node_from_data(data: dict[str, Any]) -> Node | Parameter:
     """Return the node that :func:`node_to_data` wrote.
 
     >>> node_from_data({"node": "Not", "part": {"node": "Always"}})
@@ -32,7 +32,7 @@ def node_from_data(data: dict[str, Any]) -> Node:
     """
     kind = _FAMILY[data["node"]]
     parts = {name: _from_data(name, part) for name, part in data.items() if name != "node"}
-    node: Node = kind(**parts)
+    node: Node | Parameter = kind(**parts)
     return node
 
 

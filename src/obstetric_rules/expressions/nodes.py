@@ -10,7 +10,8 @@ the answer to another question. *Conditions* are true or false.
 from __future__ import annotations
 
 import enum
-from typing import TypeAlias
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -85,6 +86,16 @@ Operand: TypeAlias = Field | Size | Count | Answer
 
 
 @attrs.frozen
+class Parameter:
+    """The value that a parameter has on the date for which a protocol is composed.
+
+    Composing puts that value in its place, so no engine ever meets one.
+    """
+
+    name: str
+
+
+@attrs.frozen
 class Always:
     """A condition that holds in every case."""
 
@@ -113,7 +124,7 @@ class Comparison:
 
     operand: Operand
     operator: Operator
-    value: Constant | Field
+    value: Constant | Field | Parameter
 
 
 @attrs.frozen
@@ -204,6 +215,7 @@ CONDITIONS = (
     Term,
 )
 OPERANDS = (Field, Size, Count, Answer)
+NODES = (*CONDITIONS, *OPERANDS, Parameter)
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -238,3 +250,45 @@ def walk(node: Node) -> tuple[Node, ...]:
         found.append(current)
         todo.extend(reversed(children(current)))
     return tuple(found)
+
+
+def parameters_in(node: Node) -> tuple[str, ...]:
+    """Return the names of the parameters that a condition compares with, each once.
+
+    >>> beds = Field("afdeling", "bedden")
+    >>> parameters_in(Not(Comparison(beds, Operator.LESS, Parameter("minimum"))))
+    ('minimum',)
+    """
+    return tuple(
+        dict.fromkeys(
+            inner.value.name
+            for inner in walk(node)
+            if isinstance(inner, Comparison) and isinstance(inner.value, Parameter)
+        )
+    )
+
+
+def with_parameters(node: Condition, values: Mapping[str, Constant]) -> Condition:
+    """Return a condition with the value of each parameter in its place.
+
+    >>> beds = Field("afdeling", "bedden")
+    >>> with_parameters(Comparison(beds, Operator.LESS, Parameter("minimum")), {"minimum": 2})
+    Comparison(operand=Field(slot='afdeling', name='bedden', binding=<Binding.SLOT: 'slot'>), \
+operator=<Operator.LESS: '<'>, value=2)
+    """
+    if not parameters_in(node):
+        return node
+    changed: Condition = _replaced(node, values)
+    return changed
+
+
+def _replaced(part: Any, values: Mapping[str, Constant]) -> Any:
+    if isinstance(part, Parameter):
+        return values[part.name]
+    if isinstance(part, tuple):
+        return tuple(_replaced(item, values) for item in part)
+    if isinstance(part, NODES):
+        fields = attrs.fields(type(part))
+        parts = {field.name: _replaced(getattr(part, field.name), values) for field in fields}
+        return type(part)(**parts)
+    return part

@@ -29,6 +29,7 @@ from obstetric_rules.expressions.nodes import (
     Operand,
     Operator,
     Or,
+    Parameter,
     Present,
     Quantified,
     Quantifier,
@@ -128,8 +129,7 @@ class _Comparable(_Unread):
         return Expression(Containment(self.operand, _constant(value)))
 
     def _compared(self, operator: Operator, other: Any) -> Expression:
-        value = other.operand if isinstance(other, FieldReference) else _constant(other)
-        return Expression(Comparison(self.operand, operator, value))
+        return Expression(Comparison(self.operand, operator, _compared_with(other)))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.operand!r})"
@@ -246,6 +246,20 @@ class FactReference(_Unread):
         return FieldReference(Field(self._slot, name, self._binding))
 
 
+class ParameterReference(_Unread):
+    """A parameter in conditions: compare an operand with it, the operand first.
+
+    >>> FieldReference(Field("afdeling", "bedden")) < ParameterReference("minimum")
+    Expression(Comparison(operand=Field(slot='afdeling', name='bedden', \
+binding=<Binding.SLOT: 'slot'>), operator=<Operator.LESS: '<'>, value=Parameter(name='minimum')))
+    """
+
+    __slots__ = ("node",)
+
+    def __init__(self, name: str) -> None:
+        self.node = Parameter(name)
+
+
 NOT_FIELDS: Final = frozenset(
     name for kind in (SlotReference, ManySlotReference, FactReference) for name in dir(kind)
 )
@@ -294,12 +308,18 @@ def _parts(joined: type[And] | type[Or], value: Expressible) -> tuple[Condition,
     return node.parts if isinstance(node, joined) else (node,)
 
 
+def _compared_with(value: Any) -> Constant | Field | Parameter:
+    if isinstance(value, FieldReference):
+        return value.operand
+    return value.node if isinstance(value, ParameterReference) else _constant(value)
+
+
 def _constant(value: Any) -> Any:
     if isinstance(value, bool | int | float | str):
         return value
     raise ExpressionError(
         f"cannot compare with a {type(value).__name__}. "
-        "Compare with true, false, a number, a text, or a field."
+        "Compare with true, false, a number, a text, a field or a parameter."
     )
 
 

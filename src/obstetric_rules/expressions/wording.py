@@ -25,6 +25,7 @@ from obstetric_rules.expressions.nodes import (
     Operand,
     Operator,
     Or,
+    Parameter,
     Present,
     Quantified,
     Quantifier,
@@ -264,7 +265,7 @@ def _one_of(operand: Operand, values: tuple[Constant, ...], words: Words) -> str
     return enumeration([_value(operand, value, words) for value in values], "of")
 
 
-def _value(operand: Operand, value: Constant | Field, words: Words) -> str:
+def _value(operand: Operand, value: Constant | Field | Parameter, words: Words) -> str:
     if isinstance(value, Field):
         return f"gelijk aan {_operand(value, words)}"
     if isinstance(operand, Answer):

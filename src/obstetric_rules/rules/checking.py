@@ -7,7 +7,7 @@ layers below it, never to those above.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -24,6 +24,11 @@ from obstetric_rules.rules.checking_conditions import (
     condition_faults,
     fields_of,
     nearest,
+)
+from obstetric_rules.rules.checking_declarations import (
+    Below,
+    declaration_faults,
+    parameter_values,
 )
 from obstetric_rules.rules.invariant import Invariant, Monotonicity
 from obstetric_rules.rules.ordering import find_cycle
@@ -87,11 +92,18 @@ def _own_faults(ruleset: Ruleset, earlier: _Declared, everything: _Declared) -> 
     reach = _reach(ruleset, everything.rulesets)
     here = _declared([item for item in earlier.rulesets.values() if item.id in reach])
     here = here.with_ruleset(ruleset)
+    lower = tuple(item for item in here.rulesets.values() if item is not ruleset)
+    known_parameters = {item.id for layer in (*lower, ruleset) for item in layer.parameters}
     surroundings = Surroundings(
         slots=here.slots,
         questions=here.questions,
         conditions=everything.conditions,
         per={question.id: question.per for question in everything.questions.values()},
+        parameters={
+            name: values
+            for name, values in parameter_values(everything.rulesets.values()).items()
+            if name in known_parameters
+        },
     )
     yield from _layer_faults(ruleset, earlier)
     yield from _duplicate_faults(ruleset, earlier)
@@ -99,6 +111,7 @@ def _own_faults(ruleset: Ruleset, earlier: _Declared, everything: _Declared) -> 
     yield from _fixed_faults(ruleset, here)
     yield from _clause_faults(ruleset)
     yield from _term_faults(ruleset, earlier)
+    yield from declaration_faults(ruleset, Below(lower, tuple(everything.rulesets.values())))
     for question in ruleset.questions:
         yield from _question_faults(ruleset, question, surroundings)
     for rule in ruleset.rules:
@@ -126,9 +139,10 @@ def _layer_faults(ruleset: Ruleset, below: _Declared) -> Iterator[Fault]:
 
 def _duplicate_faults(ruleset: Ruleset, earlier: _Declared) -> Iterator[Fault]:
     for name in _repeated([slot.name for slot in ruleset.slots], earlier.slots):
-        yield Fault(ruleset.id, f"the slot {name} is declared twice")
+        yield Fault(ruleset.id, f"the slot {name} is declared {_where_else(name, _slots, earlier)}")
     for name in _repeated([question.id for question in ruleset.questions], earlier.questions):
-        yield Fault(ruleset.id, f"the question {name} is declared twice")
+        elsewhere = _where_else(name, _questions, earlier)
+        yield Fault(ruleset.id, f"the question {name} is declared {elsewhere}")
     rules = {rule.id: rule for rule in ruleset.rules}
     for name in _repeated([rule.id for rule in ruleset.rules]):
         clause = _clause(rules[name])
@@ -137,6 +151,20 @@ def _duplicate_faults(ruleset: Ruleset, earlier: _Declared) -> Iterator[Fault]:
         yield Fault(ruleset.id, "this id is used by two clauses", clause=name)
     for name in _repeated([invariant.id for invariant in ruleset.invariants]):
         yield Fault(ruleset.id, f"the invariant {name} is declared twice")
+
+
+def _where_else(name: str, names: Callable[[Ruleset], Iterable[str]], earlier: _Declared) -> str:
+    """Return by whom something is declared too: by a lower ruleset, or by the same one."""
+    owners = [layer.id for layer in earlier.rulesets.values() if name in names(layer)]
+    return f"by {' and '.join(owners)} too" if owners else "twice"
+
+
+def _slots(ruleset: Ruleset) -> list[str]:
+    return [slot.name for slot in ruleset.slots]
+
+
+def _questions(ruleset: Ruleset) -> list[str]:
+    return [question.id for question in ruleset.questions]
 
 
 def _clause(item: Rule | Invariant | Monotonicity) -> str | None:

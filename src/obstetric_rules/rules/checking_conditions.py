@@ -14,6 +14,7 @@ from obstetric_rules.expressions.nodes import (
     Binding,
     Comparison,
     Condition,
+    Constant,
     Containment,
     Count,
     Field,
@@ -21,6 +22,7 @@ from obstetric_rules.expressions.nodes import (
     Membership,
     Node,
     Operator,
+    Parameter,
     Present,
     Quantified,
     Size,
@@ -56,15 +58,16 @@ class Scope:
 class Surroundings:
     """What a condition can refer to, and what every question of the protocol looks at.
 
-    ``slots`` and ``questions`` are those of the ruleset and of the layers below it; ``conditions``
-    and ``per`` (what it is asked per) are of each question in any layer, since a higher layer may
-    give a lower question more rules.
+    ``slots``, ``questions`` and ``parameters`` (every value that each can have) are those of the
+    ruleset and of the layers below it; ``conditions`` and ``per`` (what it is asked per) are of
+    each question in any layer, since a higher layer may give a lower question more rules.
     """
 
     slots: Mapping[str, Slot]
     questions: Mapping[str, Question]
     conditions: Mapping[str, tuple[Condition, ...]]
     per: Mapping[str, str | None]
+    parameters: Mapping[str, tuple[Constant, ...]]
 
 
 def condition_faults(node: Node, scope: Scope, around: Surroundings) -> Iterator[str]:
@@ -184,6 +187,9 @@ def _looks_back(quantifier: Quantified | Count, around: Surroundings) -> bool:
 
 def _comparison_faults(node: Comparison, around: Surroundings) -> Iterator[str]:
     operand, how, value = node.operand, node.operator, node.value
+    if isinstance(value, Parameter):
+        yield from _parameter_faults(node, value, around)
+        return
     if isinstance(value, Field):
         yield from _field_comparison_faults(node, value, around)
         return
@@ -199,6 +205,16 @@ def _comparison_faults(node: Comparison, around: Surroundings) -> Iterator[str]:
     kind = _kind(operand, around)
     if kind is not None:
         yield from _constant_faults(_path(operand), kind, how, value)
+
+
+def _parameter_faults(node: Comparison, value: Parameter, around: Surroundings) -> Iterator[str]:
+    if value.name not in around.parameters:
+        near = nearest(value.name, around.parameters)
+        yield f"compares with the parameter {value.name}, which is not known{near}"
+        return
+    for constant in around.parameters[value.name]:
+        for message in _comparison_faults(attrs.evolve(node, value=constant), around):
+            yield f"{message} (a value of the parameter {value.name})"
 
 
 def _field_comparison_faults(node: Comparison, other: Field, around: Surroundings) -> Iterator[str]:

@@ -41,7 +41,7 @@ def _to_data(value: Any) -> Any:
         return _slot_to_data(value)
     if isinstance(value, Mapping):
         # As a list of pairs, since the order of values is part of the content.
-        return [[key, _to_data(item)] for key, item in value.items()]
+        return [[_to_data(key), _to_data(item)] for key, item in value.items()]
     if isinstance(value, tuple | list):
         return [_to_data(item) for item in value]
     if isinstance(value, frozenset):

@@ -39,3 +39,28 @@ class Monotonicity:
     restrictive: tuple[str, ...]
     permissive: tuple[str, ...]
     because: str
+
+
+@attrs.frozen(kw_only=True)
+class InvariantDeviation:
+    """That a ruleset knowingly does not keep an invariant of a lower one, and why.
+
+    ``invariant`` is its full id (``"groningen/zieke_zorgverlener_niet_toegestaan"``), ``because``
+    the reason in one Dutch sentence, which every decision shows.
+    """
+
+    invariant: str
+    clauses: tuple[str, ...]
+    because: str
+    because_en: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class InvariantInProtocol:
+    """An invariant as it stands in a protocol: with its full id, and who deviates from it."""
+
+    id: str
+    ruleset: str
+    invariant: Invariant | Monotonicity
+    deviation: InvariantDeviation | None = None
+    deviated_by: str | None = None

@@ -17,15 +17,43 @@ from obstetric_rules.errors import (
     ValidityError,
     nearest_name,
 )
-from obstetric_rules.expressions.nodes import Condition, Constant
+from obstetric_rules.expressions.nodes import (
+    Condition,
+    Constant,
+    parameters_in,
+    with_parameters,
+)
 from obstetric_rules.facts import Slot
 from obstetric_rules.rules.checking import dependencies, exceptions_of, find_faults, qualified
 from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.deprecation import Deprecation
 from obstetric_rules.rules.exchange import content_hash
-from obstetric_rules.rules.invariant import Invariant, Monotonicity
+from obstetric_rules.rules.invariant import Invariant, InvariantInProtocol, Monotonicity
+from obstetric_rules.rules.open_term import TermInProtocol
 from obstetric_rules.rules.ordering import bottom_up, find_cycle
+from obstetric_rules.rules.parameter import ParameterInProtocol
+from obstetric_rules.rules.parameter_values import parameters_on, parameters_without_value
 from obstetric_rules.rules.question import Question
 from obstetric_rules.rules.ruleset import Ruleset
+
+
+@attrs.frozen
+class Distribution:
+    """The distribution that a ruleset was installed from: its name and version."""
+
+    name: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+NO_DISTRIBUTIONS: Mapping[str, Distribution] = MappingProxyType({})
+
+
+def _frozen(distributions: Mapping[str, Distribution]) -> Mapping[str, Distribution]:
+    return MappingProxyType(dict(distributions))
+
 
 UNDATED = "undated"
 """The validity of a protocol of which some ruleset does not say when it holds."""
@@ -42,6 +70,7 @@ class ProtocolRule:
     when: Condition
     clauses: tuple[str, ...]
     because: str
+    because_en: str = ""
     in_principe: bool
     exceptions: tuple[str, ...]
 
@@ -59,6 +88,8 @@ class Protocol:
 
     layers: tuple[Ruleset, ...]
     on: datetime.date
+    distributions: Mapping[str, Distribution] = attrs.field(factory=dict, converter=_frozen)
+    """The distribution that each ruleset was installed from; those that were not are left out."""
     engines: dict[str, Any] = attrs.field(factory=dict, init=False, repr=False)
     """The engines that were built for it, by name; they go when it goes."""
 
@@ -81,6 +112,46 @@ class Protocol:
         return self.layers[-1].title
 
     @cached_property
+    def parameters(self) -> Mapping[str, ParameterInProtocol]:
+        """All parameters by their id, each with its value on the date."""
+        return MappingProxyType(parameters_on(self.layers, self.on))
+
+    @cached_property
+    def _values(self) -> Mapping[str, Constant]:
+        return {name: item.value for name, item in self.parameters.items()}
+
+    @cached_property
+    def open_terms(self) -> Mapping[str, TermInProtocol]:
+        """All open terms by their full id, each with what fills it in, if anything does."""
+        fillings = {item.term: (item, layer.id) for layer in self.layers for item in layer.fillings}
+        terms = {
+            f"{layer.id}/{term.id}": term for layer in self.layers for term in layer.open_terms
+        }
+        return MappingProxyType(
+            {
+                name: TermInProtocol(term=term, filling=filling, filled_by=filled_by)
+                for name, term in terms.items()
+                for filling, filled_by in [fillings.get(name, (None, None))]
+            }
+        )
+
+    @cached_property
+    def terms_by_clause(self) -> Mapping[str, Mapping[str, TermInProtocol]]:
+        """The open terms of each clause, by the clause's full id, then by their own."""
+        found: dict[str, dict[str, TermInProtocol]] = {name: {} for name in self.clauses}
+        for name, item in self.open_terms.items():
+            for clause in item.term.clauses:
+                found[qualified(clause, name.partition("/")[0])][name] = item
+        return MappingProxyType(found)
+
+    @cached_property
+    def deprecations(self) -> tuple[Deprecation, ...]:
+        """The questions and values that are outdated on the date."""
+        return tuple(
+            item for layer in self.layers for item in layer.deprecations if item.since <= self.on
+        )
+
+    @cached_property
     def slots(self) -> Mapping[str, Slot]:
         """All slots by their name."""
         return MappingProxyType({slot.name: slot for item in self.layers for slot in item.slots})
@@ -89,8 +160,14 @@ class Protocol:
     def questions(self) -> Mapping[str, Question]:
         """All questions by their id, in the order in which the rulesets declare them."""
         return MappingProxyType(
-            {item.id: item for layer in self.layers for item in layer.questions}
+            {item.id: self._asked(item) for layer in self.layers for item in layer.questions}
         )
+
+    def _asked(self, question: Question) -> Question:
+        if question.asked_when is None or not parameters_in(question.asked_when):
+            return question
+        asked_when = with_parameters(question.asked_when, self._values)
+        return attrs.evolve(question, asked_when=asked_when)
 
     @cached_property
     def rules(self) -> Mapping[str, ProtocolRule]:
@@ -102,9 +179,10 @@ class Protocol:
                 ruleset=layer.id,
                 question=rule.then.question,
                 values=rule.then.values,
-                when=rule.when,
+                when=with_parameters(rule.when, self._values),
                 clauses=tuple(name.rpartition("/")[2] for name in rule.clauses),
                 because=rule.because,
+                because_en=rule.because_en,
                 in_principe=rule.in_principe,
                 exceptions=exceptions[f"{layer.id}/{rule.id}"],
             )
@@ -141,7 +219,32 @@ class Protocol:
     @cached_property
     def invariants(self) -> tuple[Invariant | Monotonicity, ...]:
         """What must hold in every case."""
-        return tuple(item for layer in self.layers for item in layer.invariants)
+        return tuple(item.invariant for item in self.invariants_by_id.values())
+
+    @cached_property
+    def invariants_by_id(self) -> Mapping[str, InvariantInProtocol]:
+        """All invariants by their full id, each with the ruleset that deviates from it, if any."""
+        deviations = {
+            item.invariant: (item, layer.id) for layer in self.layers for item in layer.deviations
+        }
+        found = [
+            InvariantInProtocol(
+                id=f"{layer.id}/{item.id}",
+                ruleset=layer.id,
+                invariant=self._valued(item),
+                deviation=deviation,
+                deviated_by=deviated_by,
+            )
+            for layer in self.layers
+            for item in layer.invariants
+            for deviation, deviated_by in [deviations.get(f"{layer.id}/{item.id}", (None, None))]
+        ]
+        return MappingProxyType({item.id: item for item in found})
+
+    def _valued(self, item: Invariant | Monotonicity) -> Invariant | Monotonicity:
+        if isinstance(item, Monotonicity):
+            return item
+        return attrs.evolve(item, always=with_parameters(item.always, self._values))
 
     @cached_property
     def fixed(self) -> Mapping[str, Constant]:
@@ -200,12 +303,18 @@ class Protocol:
         raise QuestionNotFoundError(f"the protocol {self.id} has no question {name}{hint}")
 
 
-def compose(rulesets: Iterable[Ruleset], on: datetime.date | None = None) -> Protocol:
+def compose(
+    rulesets: Iterable[Ruleset],
+    on: datetime.date | None = None,
+    *,
+    distributions: Mapping[str, Distribution] = NO_DISTRIBUTIONS,
+) -> Protocol:
     """Compose rulesets, in any order, into the protocol of the one that no other extends.
 
-    ``on`` is the date it is composed for, today if left out. Raises
-    :class:`~obstetric_rules.errors.RulesetError` with everything that is wrong, and
-    :class:`~obstetric_rules.errors.ValidityError` when a ruleset does not hold on that date.
+    ``on`` is the date it is composed for, today if left out; ``distributions`` says where rulesets
+    were installed from. Raises :class:`~obstetric_rules.errors.RulesetError` with everything that
+    is wrong, and :class:`~obstetric_rules.errors.ValidityError` when a ruleset does not hold, or a
+    parameter has no value, on that date.
     """
     layers = _layered(tuple(rulesets))
     on = on or datetime.date.today()
@@ -213,9 +322,10 @@ def compose(rulesets: Iterable[Ruleset], on: datetime.date | None = None) -> Pro
     if faults:
         raise RulesetError(faults)
     expired = [message for layer in layers if (message := _invalid_on(layer, on))]
+    expired += parameters_without_value(layers, on)
     if expired:
         raise ValidityError("\n".join(expired))
-    return Protocol(layers=layers, on=on)
+    return Protocol(layers=layers, on=on, distributions=distributions)
 
 
 def _layered(rulesets: tuple[Ruleset, ...]) -> tuple[Ruleset, ...]:

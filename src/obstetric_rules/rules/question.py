@@ -10,6 +10,8 @@ import attrs
 from obstetric_rules.expressions.nodes import Answer, Condition
 from obstetric_rules.expressions.operators import AnswerReference, Expressible, condition
 
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
+
 
 @attrs.frozen(kw_only=True)
 class Question:
@@ -20,13 +22,17 @@ class Question:
     empty set or silence. ``per`` names the many-slot whose facts each get an answer of their own,
     ``about`` the slot without which the question is not applicable.
 
-    ``text`` asks the question, ``label`` names what it is about ("de ingang"), in Dutch.
+    ``text`` asks the question, ``label`` names what it is about ("de ingang"), in Dutch;
+    ``text_en``, ``label_en`` and ``values_en`` say the same in English, if anything does.
     """
 
     id: str
     text: str
     label: str
     values: Mapping[str, str] = attrs.field(hash=False)
+    text_en: str = ""
+    label_en: str = ""
+    values_en: Mapping[str, str] = attrs.field(default=NO_LABELS, hash=False)
     set_valued: bool = False
     empty_without_rules: bool = False
     per: str | None = None
@@ -77,6 +83,9 @@ def question(
     text: str,
     label: str,
     values: Mapping[str, str],
+    text_en: str = "",
+    label_en: str = "",
+    values_en: Mapping[str, str] = NO_LABELS,
     set_valued: bool = False,
     empty_without_rules: bool = False,
     per: str | None = None,
@@ -90,6 +99,9 @@ def question(
             text=text,
             label=label,
             values=MappingProxyType(dict(values)),
+            text_en=text_en,
+            label_en=label_en,
+            values_en=MappingProxyType(dict(values_en)),
             set_valued=set_valued,
             empty_without_rules=empty_without_rules,
             per=per,

@@ -17,7 +17,7 @@ class Rule:
     rules that this one is an exception to, ``yields_to`` the rules that are exceptions to it: rules
     of the same ruleset by their id, rules of a lower layer with the ruleset in front
     (``"groningen/G8.plaats"``). A rule that is ``in_principe`` may be set aside in a case by an
-    Afwijking. ``because`` is one Dutch sentence.
+    Afwijking. ``because`` is one Dutch sentence, ``because_en`` the same one in English.
     """
 
     id: str
@@ -25,6 +25,7 @@ class Rule:
     when: Condition = attrs.field(converter=condition)
     then: Conclusion
     because: str
+    because_en: str = ""
     overrides: tuple[str, ...] = ()
     yields_to: tuple[str, ...] = ()
     in_principe: bool = False

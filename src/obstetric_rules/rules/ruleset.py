@@ -16,7 +16,10 @@ from obstetric_rules.expressions.operators import ManySlotReference, SlotReferen
 from obstetric_rules.facts import Slot
 from obstetric_rules.rules.checking import find_faults
 from obstetric_rules.rules.clause import Clause
-from obstetric_rules.rules.invariant import Invariant, Monotonicity
+from obstetric_rules.rules.deprecation import Deprecation
+from obstetric_rules.rules.invariant import Invariant, InvariantDeviation, Monotonicity
+from obstetric_rules.rules.open_term import Filling, OpenTerm
+from obstetric_rules.rules.parameter import DeclaredParameter, Parameter, Setting
 from obstetric_rules.rules.question import Question, QuestionReference
 from obstetric_rules.rules.rule import Rule
 
@@ -39,6 +42,10 @@ def _questions(questions: tuple[Question | QuestionReference, ...]) -> tuple[Que
     )
 
 
+def _parameters(parameters: tuple[Parameter | DeclaredParameter, ...]) -> tuple[Parameter, ...]:
+    return tuple(item if isinstance(item, Parameter) else item.parameter for item in parameters)
+
+
 def _fixed(fixed: Mapping[str, Constant]) -> Mapping[str, Constant]:
     return MappingProxyType(dict(fixed))
 
@@ -51,6 +58,11 @@ class Ruleset:
     ``{"ziekenhuis.id": "mzh"}``: left out of a dossier they read so, anything else is refused.
     ``valid_from`` and ``valid_to`` are the first and the last day it holds, ``None`` where the
     source does not say.
+
+    ``open_terms`` are what it leaves to higher rulesets to say, ``fillings`` what it says of the
+    open terms of lower ones; ``parameters`` are its own, ``settings`` other values for those of
+    lower rulesets. ``deprecations`` mark its own questions and values that are outdated from a
+    date on, ``deviations`` the invariants of lower rulesets that it knowingly does not keep.
 
     A ruleset that extends nothing is checked when it is built, and raises
     :class:`~obstetric_rules.errors.RulesetError` with all its faults; one that extends others is
@@ -72,6 +84,12 @@ class Ruleset:
         default=(), converter=tuple[Any, ...]
     )
     fixed: Mapping[str, Constant] = attrs.field(factory=dict, converter=_fixed)
+    open_terms: tuple[OpenTerm, ...] = attrs.field(default=(), converter=tuple[Any, ...])
+    fillings: tuple[Filling, ...] = attrs.field(default=(), converter=tuple[Any, ...])
+    parameters: tuple[Parameter, ...] = attrs.field(default=(), converter=_parameters)
+    settings: tuple[Setting, ...] = attrs.field(default=(), converter=tuple[Any, ...])
+    deprecations: tuple[Deprecation, ...] = attrs.field(default=(), converter=tuple[Any, ...])
+    deviations: tuple[InvariantDeviation, ...] = attrs.field(default=(), converter=tuple[Any, ...])
     valid_from: datetime.date | None = None
     valid_to: datetime.date | None = None
 

@@ -56,6 +56,7 @@ groningen = Ruleset(
         *g09_g18_randvoorwaarden.RULES,
     ),
     invariants=invariants.REGION,
+    open_terms=g09_g18_randvoorwaarden.OPEN_TERMS,
 )
 
 groningen_mzh = Ruleset(
@@ -70,5 +71,6 @@ groningen_mzh = Ruleset(
     clauses=(*g06_g07_mzh_primair_ziekenhuis.CLAUSES, *g19_g20_mzh_partner.CLAUSES),
     rules=(*g06_g07_mzh_primair_ziekenhuis.RULES, *g19_g20_mzh_partner.RULES),
     invariants=invariants.MZH,
+    open_terms=g19_g20_mzh_partner.OPEN_TERMS,
     fixed={"ziekenhuis.id": "mzh", "ziekenhuis.provincie": "Groningen"},
 )

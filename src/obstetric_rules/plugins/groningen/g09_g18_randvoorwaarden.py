@@ -15,6 +15,7 @@ from obstetric_rules.plugins.groningen.terms import (
     zorgverlener,
 )
 from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.open_term import OpenTerm
 from obstetric_rules.rules.question import question
 from obstetric_rules.rules.rule import Rule
 
@@ -72,6 +73,12 @@ G11 = Clause(
     "versoepeld zodra een team is ingewerkt.",
     interpretation="Geldt voor cliënten van beide lijnen. Wat virusisolatie inhoudt, staat niet in "
     "de tekst. Een cliënt zonder klachten krijgt geen maatregelen.",
+)
+VIRUSISOLATIE = OpenTerm(
+    id="virusisolatie",
+    clauses=("G11",),
+    label="wat virusisolatie inhoudt",
+    label_en="what virus isolation involves",
 )
 maatregelen_client = question(
     "maatregelen_client",
@@ -339,6 +346,7 @@ G18_RULES = (
 )
 
 CLAUSES = (G9, G10, G11, G12, G13, G14, G15, G16, G17, G18)
+OPEN_TERMS = (VIRUSISOLATIE,)
 QUESTIONS = (
     advies_plaats,
     maatregelen_client,

@@ -11,6 +11,7 @@ from obstetric_rules.plugins.groningen.source import (
 )
 from obstetric_rules.plugins.groningen.terms import klachten_partner, luchtwegklachten_partner
 from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.open_term import OpenTerm
 from obstetric_rules.rules.question import question
 from obstetric_rules.rules.rule import Rule
 
@@ -49,6 +50,12 @@ G19 = Clause(
     "tijdens de bevalling strikt geïsoleerd, zoals het MZH dat voorschrijft.",
     interpretation="De partner mag dan aanwezig zijn. Aan een partner zonder luchtwegklachten en "
     "zonder koorts stelt de tekst geen beperking. Koorts zonder luchtwegklachten regelt zij niet.",
+)
+STRIKTE_ISOLATIE = OpenTerm(
+    id="strikte_isolatie",
+    clauses=("G19",),
+    label="wat het protocol van het MZH onder strikte isolatie verstaat",
+    label_en="what the protocol of the MZH means by strict isolation",
 )
 G19_RULES = (
     Rule(
@@ -149,5 +156,6 @@ G20_RULES = (
 )
 
 CLAUSES = (G19, G20)
+OPEN_TERMS = (STRIKTE_ISOLATIE,)
 QUESTIONS = (partner_aanwezigheid, maatregelen_partner, vervangende_begeleider, filmen)
 RULES = (*G19_RULES, *G20_RULES)
