@@ -9,6 +9,9 @@ first; `full` takes new samples in the numbers that a release is checked with. A
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -38,3 +41,43 @@ def pytest_configure(config: pytest.Config) -> None:
             f"OBSTETRIC_RULES_SAMPLES is {chosen!r}; it must be one of {', '.join(PROFILES)}"
         )
     hypothesis.settings.load_profile(chosen)
+
+
+Install = Callable[..., None]
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
+    """Return how to install a distribution that registers rulesets, for the time of a test.
+
+    It takes the distribution's name, its rulesets with their entry points, and the source of each
+    module by its name. ``api`` are the plugin API versions that it declares.
+    """
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def distribution(
+        name: str,
+        rulesets: Mapping[str, str],
+        version: str = "1.2",
+        api: tuple[str, ...] = ("1.0",),
+        **modules: str,
+    ) -> None:
+        info = tmp_path / f"{name.replace('-', '_')}-{version}.dist-info"
+        info.mkdir()
+        entries = {
+            "obstetric_rules.rulesets": dict(rulesets),
+            "obstetric_rules.plugin_api": dict.fromkeys(api, "its_package"),
+        }
+        lines = [
+            line
+            for group, found in entries.items()
+            for line in (f"[{group}]", *(f"{entry} = {value}" for entry, value in found.items()))
+        ]
+        (info / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
+        metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+        (info / "METADATA").write_text(metadata, encoding="utf-8")
+        for module, source in modules.items():
+            monkeypatch.delitem(sys.modules, module, raising=False)
+            (tmp_path / f"{module}.py").write_text(source, encoding="utf-8")
+
+    return distribution

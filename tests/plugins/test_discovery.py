@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -17,12 +18,14 @@ from obstetric_rules.errors import (
     ValidityError,
 )
 from obstetric_rules.plugins import discovery
+from obstetric_rules.plugins.api_version import API_GROUP, API_VERSION
 from obstetric_rules.plugins.discovery import (
     GROUP,
+    OWN_RULESETS_ONLY,
     InstalledRuleset,
-    distributions,
     installed_rulesets,
     load_protocol,
+    registered_rulesets,
 )
 
 ON = datetime.date(2026, 6, 1)
@@ -50,25 +53,9 @@ Install = Callable[..., None]
 
 
 @pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
-    """Install a distribution with these entry points, and modules of this source."""
-    monkeypatch.syspath_prepend(tmp_path)
-    for name in ("zomaar_regels", "zomaar_kapot"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
-
-    def distribution(
-        name: str, entries: Mapping[str, str], version: str = "1.2", **modules: str
-    ) -> None:
-        info = tmp_path / f"{name.replace('-', '_')}-{version}.dist-info"
-        info.mkdir()
-        lines = [f"[{GROUP}]", *(f"{entry} = {value}" for entry, value in entries.items())]
-        (info / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
-        metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
-        (info / "METADATA").write_text(metadata, encoding="utf-8")
-        for module, source in {"zomaar_regels": SOUND, **modules}.items():
-            (tmp_path / f"{module}.py").write_text(source, encoding="utf-8")
-
-    return distribution
+def install(install: Install) -> Install:
+    """Install a distribution beside a module with sound rulesets."""
+    return partial(install, zomaar_regels=SOUND)
 
 
 REGION = {"zomaar": "zomaar_regels:region"}
@@ -84,18 +71,17 @@ def test_a_plugin_is_found_without_being_imported(install: Install) -> None:
     install("zomaar-regels", BOTH, zomaar_kapot="raise SystemError")
     install("kapotte-regels", {"kapot": "zomaar_kapot:ruleset"})
 
-    found = {item.id: (item.distribution, item.version) for item in installed_rulesets()}
+    found = {item.id: str(item.distribution) for item in installed_rulesets()}
 
-    assert found["zomaar"] == found["zomaar.zkh"] == ("zomaar-regels", "1.2")
-    assert found["kapot"] == ("kapotte-regels", "1.2")
+    assert found["zomaar"] == found["zomaar.zkh"] == "zomaar-regels 1.2"
+    assert found["kapot"] == "kapotte-regels 1.2"
     assert not {"zomaar_regels", "zomaar_kapot"} & set(sys.modules)
-    assert distributions() == found
     assert [item.id for item in installed_rulesets()] == sorted(found)
 
 
 def test_the_rulesets_of_this_library_are_found_like_any_other() -> None:
     """Groningen comes in by the same door as every plugin."""
-    found = {item.id for item in installed_rulesets() if item.distribution == "obstetric-rules"}
+    found = {item.id for item in installed_rulesets() if item.is_own}
 
     assert {"groningen", "groningen.mzh"} <= found
 
@@ -116,9 +102,12 @@ def test_layers_may_come_from_different_distributions(install: Install) -> None:
     install("regio-regels", REGION)
     install("zkh-regels", {"zomaar.zkh": "zomaar_regels:hospital"}, version="7")
 
-    assert load_protocol("zomaar.zkh", ON).id == "zomaar.zkh"
-    assert distributions()["zomaar"] == ("regio-regels", "1.2")
-    assert distributions()["zomaar.zkh"] == ("zkh-regels", "7")
+    protocol = load_protocol("zomaar.zkh", ON)
+
+    assert {name: str(owner) for name, owner in protocol.distributions.items()} == {
+        "zomaar": "regio-regels 1.2",
+        "zomaar.zkh": "zkh-regels 7",
+    }
 
 
 def test_a_layer_that_several_build_on_is_loaded_once(install: Install) -> None:
@@ -215,7 +204,7 @@ def test_one_id_of_two_distributions_is_refused(install: Install) -> None:
     install("regels-a", REGION)
     install("regels-b", BOTH, version="2.0")
 
-    assert [item.distribution for item in _installed("zomaar")] == ["regels-a", "regels-b"]
+    assert [item.distribution.name for item in _installed("zomaar")] == ["regels-a", "regels-b"]
     for name in ("zomaar", "zomaar.zkh"):
         with pytest.raises(PluginError) as caught:
             load_protocol(name, ON)
@@ -256,8 +245,9 @@ def test_an_entry_without_a_distribution_is_listed(monkeypatch: pytest.MonkeyPat
 
     (found,) = installed_rulesets()
 
-    assert (found.id, found.distribution, found.version) == ("groningen", "unknown", "unknown")
-    assert load_protocol("groningen").id == "groningen"
+    assert (found.id, str(found.distribution)) == ("groningen", "unknown unknown")
+    protocol = load_protocol("groningen")
+    assert (protocol.id, dict(protocol.distributions)) == ("groningen", {})
 
 
 def test_what_is_wrong_with_a_protocol_is_an_error_of_its_own(install: Install) -> None:
@@ -268,3 +258,91 @@ def test_what_is_wrong_with_a_protocol_is_an_error_of_its_own(install: Install) 
         load_protocol("zomaar.zkh", datetime.date(2027, 1, 1))
     with pytest.raises(RulesetError, match=r"zomaar\.stuk: fixes plaats\.id"):
         load_protocol("zomaar.stuk", ON)
+
+
+def test_a_plugin_that_ends_the_program_is_an_error_like_any_other(install: Install) -> None:
+    """A plugin that calls sys.exit when it is imported does not end the program that asked."""
+    install("kapotte-regels", {"kapot": "zomaar_kapot:ruleset"}, zomaar_kapot="raise SystemExit(0)")
+
+    with pytest.raises(PluginError, match=r"kapot of kapotte-regels 1\.2 cannot be loaded: System"):
+        load_protocol("kapot", ON)
+
+
+@pytest.mark.parametrize(
+    ("api", "reason"),
+    [
+        (("1.7",), "it needs plugin API 1.7, and this is 1.0: upgrade obstetric-rules"),
+        (("2.0",), "it needs plugin API 2.0, and this is 1.0: upgrade obstetric-rules"),
+        (
+            ("0.9",),
+            "it was written for plugin API 0.9, and this is 1.0: install a later version of it",
+        ),
+        (("1.0", "1.1"), "it declares more than one plugin API: 1.0, 1.1"),
+        (("nieuw",), 'it declares the plugin API "nieuw"; expected a version such as "1.0"'),
+        (
+            (),
+            "it does not say which plugin API it was written for: its pyproject.toml should have "
+            '[project.entry-points."obstetric_rules.plugin_api"] with "1.0" = "its_package"',
+        ),
+    ],
+    ids=["a later one", "a much later one", "an older one", "two", "no version", "none"],
+)
+def test_a_plugin_for_another_plugin_api_is_refused_before_it_is_imported(
+    install: Install, api: tuple[str, ...], reason: str
+) -> None:
+    """Whoever installs a plugin of the wrong age is told so, and none of its code runs."""
+    install("oude-regels", {"kapot": "zomaar_kapot:ruleset"}, api=api, zomaar_kapot="1 / 0")
+
+    with pytest.raises(PluginError) as caught:
+        load_protocol("kapot", ON)
+
+    assert str(caught.value) == (f"the ruleset kapot of oude-regels 1.2 cannot be used: {reason}")
+    assert "zomaar_kapot" not in sys.modules
+
+
+def test_this_library_declares_the_plugin_api_that_it_has() -> None:
+    """The rulesets of this library are held to the same declaration as those of others."""
+    (own, *_) = [item for item in installed_rulesets() if item.is_own]
+    declared = own.entry_point.dist.entry_points.select(group=API_GROUP)  # type: ignore[union-attr]  # it is installed
+
+    assert [entry.name for entry in declared] == [API_VERSION]
+
+
+def test_the_rulesets_of_others_can_be_turned_off(
+    install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that must run the rules of this library only says so in its environment."""
+    install("zomaar-regels", BOTH)
+    monkeypatch.setenv(OWN_RULESETS_ONLY, "1")
+
+    assert all(item.is_own for item in installed_rulesets())
+    assert "zomaar" in [item.id for item in registered_rulesets()]
+    with pytest.raises(ProtocolNotFoundError) as caught:
+        load_protocol("zomaar", ON)
+    assert str(caught.value) == (
+        "the protocol zomaar is not one of this library, and those of others are turned off by "
+        "the environment variable OBSTETRIC_RULES_OWN_RULESETS_ONLY"
+    )
+
+
+@pytest.mark.parametrize("value", ["yes", "true", "2"])
+def test_what_turns_rulesets_off_is_not_guessed(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    """Whoever means to turn plugins off and mistypes it is not left with all of them on."""
+    monkeypatch.setenv(OWN_RULESETS_ONLY, value)
+
+    with pytest.raises(PluginError, match=f"{OWN_RULESETS_ONLY} is not 0 or 1"):
+        installed_rulesets()
+
+
+def test_a_damaged_installation_does_not_stand_in_the_way(install: Install, tmp_path: Path) -> None:
+    """A distribution that lost its metadata is listed as unknown, and the others keep working."""
+    install("zomaar-regels", BOTH)
+    install("stukke-regels", {"stuk": "zomaar_regels:region"})
+    (tmp_path / "stukke_regels-1.2.dist-info" / "METADATA").unlink()
+
+    found = {item.id: str(item.distribution) for item in installed_rulesets()}
+
+    assert found["stuk"].startswith("unknown")
+    assert load_protocol("zomaar", ON).id == "zomaar"

@@ -1,1 +1,84 @@
-"""Plugins: where rulesets come from, and what their authors write them with."""
+"""Plugins: what authors of rulesets write them with, and where installed rulesets come from.
+
+Everything that a ruleset is written with stands here, and is what the plugin API version covers:
+
+>>> from obstetric_rules.plugins import API_VERSION, Clause, Layer, Rule, Ruleset, question
+>>> API_VERSION
+'1.0'
+"""
+
+from obstetric_rules.expressions.operators import (
+    ALWAYS,
+    Expression,
+    FactReference,
+    FieldReference,
+    ManySlotReference,
+    SlotReference,
+    define,
+)
+from obstetric_rules.facts import (
+    UNKNOWN,
+    Choice,
+    DecimalNumber,
+    Slot,
+    Text,
+    TextSet,
+    Unknown,
+    WholeNumber,
+    YesNo,
+    fact,
+)
+from obstetric_rules.plugins.api_version import API_VERSION
+from obstetric_rules.plugins.discovery import InstalledRuleset, installed_rulesets, load_protocol
+from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.deprecation import Deprecation
+from obstetric_rules.rules.invariant import Invariant, InvariantDeviation, Monotonicity
+from obstetric_rules.rules.open_term import Filling, OpenTerm
+from obstetric_rules.rules.parameter import Parameter, Setting, parameter
+from obstetric_rules.rules.protocol import Protocol, compose
+from obstetric_rules.rules.question import Conclusion, Question, QuestionReference, question
+from obstetric_rules.rules.rule import Rule
+from obstetric_rules.rules.ruleset import Layer, Ruleset
+
+__all__ = [
+    "ALWAYS",
+    "API_VERSION",
+    "UNKNOWN",
+    "Choice",
+    "Clause",
+    "Conclusion",
+    "DecimalNumber",
+    "Deprecation",
+    "Expression",
+    "FactReference",
+    "FieldReference",
+    "Filling",
+    "InstalledRuleset",
+    "Invariant",
+    "InvariantDeviation",
+    "Layer",
+    "ManySlotReference",
+    "Monotonicity",
+    "OpenTerm",
+    "Parameter",
+    "Protocol",
+    "Question",
+    "QuestionReference",
+    "Rule",
+    "Ruleset",
+    "Setting",
+    "Slot",
+    "SlotReference",
+    "Text",
+    "TextSet",
+    "Unknown",
+    "WholeNumber",
+    "YesNo",
+    "compose",
+    "define",
+    "fact",
+    "installed_rulesets",
+    "load_protocol",
+    "parameter",
+    "question",
+]
