@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from importlib.metadata import version
 
 import pytest
 from hypothesis import given
@@ -77,6 +78,15 @@ def test_the_json_is_as_specified() -> None:
         "on": "2026-11-22",
         "validity": "undated",
         "engine": "compiled",
+        "layers": [
+            {
+                "ruleset": name,
+                "version": layer.version,
+                "distribution": "obstetric-rules",
+                "distribution_version": version("obstetric-rules"),
+            }
+            for name, layer in zip(("groningen", "groningen.mzh"), MZH.layers, strict=True)
+        ],
         "deviations": [],
         "answers": {
             "ontslag": {

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import attrs
 
@@ -14,17 +15,58 @@ from obstetric_rules.engines.case import Case
 from obstetric_rules.engines.contract import Outcomes
 from obstetric_rules.errors import DecisionError, QuestionNotFoundError
 from obstetric_rules.facts import Afwijking, Dossier
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.protocol import Distribution, Protocol
+from obstetric_rules.rules.ruleset import Ruleset
+
+
+@attrs.frozen(kw_only=True)
+class Source:
+    """A ruleset that a protocol is composed of: its version, and where it was installed from.
+
+    ``distribution`` and its version are ``None`` for a ruleset that was not installed.
+    """
+
+    ruleset: str
+    version: str
+    distribution: str | None = None
+    distribution_version: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class NotKept:
+    """An invariant of a lower ruleset that a higher one knowingly does not keep, and why."""
+
+    invariant: str
+    ruleset: str
+    because: str
+
+
+@attrs.frozen(kw_only=True)
+class Outdated:
+    """A question, or one of its values, that should not be used any more, and what to use."""
+
+    question: str
+    value: str | None
+    since: datetime.date
+    instead: str | None
+    because: str
 
 
 @attrs.frozen(kw_only=True)
 class ProtocolIdentity:
-    """Which protocol was used: id, version, content hash and period."""
+    """Which protocol was used: id, version, content hash and period.
+
+    ``layers`` are its rulesets, the lowest first; ``not_kept`` the invariants that a layer deviates
+    from, ``outdated`` its questions and values that are so on the date of the decision.
+    """
 
     id: str
     version: str
     sha256: str
     validity: str
+    layers: tuple[Source, ...] = ()
+    not_kept: tuple[NotKept, ...] = ()
+    outdated: tuple[Outdated, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -106,11 +148,69 @@ def each_answer(answer: AnyAnswer) -> tuple[tuple[str | None, Answer], ...]:
     return ((None, answer),) if isinstance(answer, Answer) else tuple(answer.answers.items())
 
 
+def sources_of(decision: Decision, question: str) -> tuple[Source, ...]:
+    """Return the rulesets whose rules lead to an answer, the lowest first.
+
+    Raises :class:`~obstetric_rules.errors.QuestionNotFoundError` when there is no such question.
+
+    >>> from obstetric_rules import Client, Dossier, decide, load_protocol
+    >>> decision = decide(load_protocol("groningen.mzh"), Dossier(client=Client(koorts=True)))
+    >>> [source.ruleset for source in sources_of(decision, "badbevalling")]
+    ['groningen']
+    """
+    rules = [
+        rule
+        for _, answer in each_answer(decision[question])
+        for rule in (*answer.rules, *answer.by_cases)
+    ]
+    owners = {rule.partition("/")[0] for rule in rules}
+    return tuple(source for source in decision.protocol.layers if source.ruleset in owners)
+
+
+# It takes longer than deciding does, and is the same for every decision.
+_identities: WeakKeyDictionary[Protocol, ProtocolIdentity] = WeakKeyDictionary()
+
+
 def identity_of(protocol: Protocol) -> ProtocolIdentity:
     """Return what identifies a protocol in a decision."""
+    identity = _identities.get(protocol)
+    if identity is None:
+        identity = _identities[protocol] = _identity(protocol)
+    return identity
+
+
+def _identity(protocol: Protocol) -> ProtocolIdentity:
     return ProtocolIdentity(
         id=protocol.id,
         version=protocol.version,
         sha256=protocol.sha256,
         validity=protocol.validity,
+        layers=tuple(_source(layer, protocol.distributions) for layer in protocol.layers),
+        not_kept=tuple(
+            NotKept(
+                invariant=item.id, ruleset=item.deviated_by or "", because=item.deviation.because
+            )
+            for item in protocol.invariants_by_id.values()
+            if item.deviation is not None
+        ),
+        outdated=tuple(
+            Outdated(
+                question=item.question,
+                value=item.value,
+                since=item.since,
+                instead=item.instead,
+                because=item.because,
+            )
+            for item in protocol.deprecations
+        ),
+    )
+
+
+def _source(layer: Ruleset, distributions: Mapping[str, Distribution]) -> Source:
+    found = distributions.get(layer.id)
+    return Source(
+        ruleset=layer.id,
+        version=layer.version,
+        distribution=None if found is None else found.name,
+        distribution_version=None if found is None else found.version,
     )

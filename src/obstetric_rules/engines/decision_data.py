@@ -6,8 +6,17 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import attrs
+
 from obstetric_rules.engines.answer import Answer, AnswersPerFact, AnyAnswer
-from obstetric_rules.engines.decision import Decision, Deviation, ProtocolIdentity
+from obstetric_rules.engines.decision import (
+    Decision,
+    Deviation,
+    NotKept,
+    Outdated,
+    ProtocolIdentity,
+    Source,
+)
 from obstetric_rules.expressions.outcome import (
     Outcome,
     Status,
@@ -36,6 +45,8 @@ def decision_to_data(
         "on": decision.on.isoformat(),
         "validity": decision.protocol.validity,
         "engine": decision.engine,
+        "layers": [attrs.asdict(source) for source in decision.protocol.layers],
+        **_remarks(decision.protocol),
         "deviations": [_deviation_to_data(item) for item in decision.deviations],
         "answers": {name: any_answer_to_data(decision[name]) for name in names},
     }
@@ -59,6 +70,9 @@ def decision_from_data(data: Mapping[str, Any], slots: Iterable[Slot] = ()) -> D
             version=data["version"],
             sha256=data["sha256"],
             validity=data["validity"],
+            layers=tuple(Source(**source) for source in data["layers"]),
+            not_kept=tuple(NotKept(**item) for item in data.get("not_kept", ())),
+            outdated=tuple(map(_outdated, data.get("outdated", ()))),
         ),
         on=datetime.date.fromisoformat(data["on"]),
         engine=data["engine"],
@@ -101,6 +115,22 @@ def _answer_to_data(answer: Answer) -> dict[str, Any]:
 
 def _value_to_data(value: Value) -> str | list[str] | None:
     return sorted(value) if isinstance(value, frozenset) else value
+
+
+def _remarks(protocol: ProtocolIdentity) -> dict[str, Any]:
+    """Return what there is to say about a protocol; most have nothing of the kind."""
+    found: dict[str, Any] = {}
+    if protocol.not_kept:
+        found["not_kept"] = [attrs.asdict(item) for item in protocol.not_kept]
+    if protocol.outdated:
+        found["outdated"] = [
+            {**attrs.asdict(item), "since": item.since.isoformat()} for item in protocol.outdated
+        ]
+    return found
+
+
+def _outdated(data: Mapping[str, Any]) -> Outdated:
+    return Outdated(**{**data, "since": datetime.date.fromisoformat(data["since"])})
 
 
 def _any_answer_from_data(question: str, data: Mapping[str, Any]) -> AnyAnswer:

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import attrs
 
 from obstetric_rules.engines.deciding import decide
-from obstetric_rules.engines.decision import Decision
+from obstetric_rules.engines.decision import Decision, identity_of
 from obstetric_rules.engines.decision_data import any_answer_to_data
 from obstetric_rules.errors import (
     DossierError,
@@ -24,12 +24,9 @@ from obstetric_rules.errors import (
     ValidityError,
 )
 from obstetric_rules.facts import dossier_to_data, structure_dossier
-from obstetric_rules.plugins.discovery import distributions, load_protocol
+from obstetric_rules.plugins.discovery import LIBRARY, load_protocol
 from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.protocol import Protocol
-from obstetric_rules.rules.ruleset import Ruleset
-
-LIBRARY = "obstetric-rules"
 
 
 @attrs.frozen(kw_only=True)
@@ -211,21 +208,17 @@ _identified: WeakKeyDictionary[Protocol, tuple[LayerIdentity, ...]] = WeakKeyDic
 
 def _layers(protocol: Protocol) -> tuple[LayerIdentity, ...]:
     if protocol not in _identified:
-        owners = distributions()
         _identified[protocol] = tuple(
-            _layer(layer, *owners.get(layer.id, (None, None))) for layer in protocol.layers
+            LayerIdentity(
+                id=layer.id,
+                version=layer.version,
+                sha256=content_hash((layer,)),
+                distribution=source.distribution,
+                distribution_version=source.distribution_version,
+            )
+            for layer, source in zip(protocol.layers, identity_of(protocol).layers, strict=True)
         )
     return _identified[protocol]
-
-
-def _layer(layer: Ruleset, distribution: str | None, its_version: str | None) -> LayerIdentity:
-    return LayerIdentity(
-        id=layer.id,
-        version=layer.version,
-        sha256=content_hash((layer,)),
-        distribution=distribution,
-        distribution_version=its_version,
-    )
 
 
 def _answers(decision: Decision) -> dict[str, Any]:

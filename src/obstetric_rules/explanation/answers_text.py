@@ -7,9 +7,9 @@ from typing import Any
 
 import attrs
 
-from obstetric_rules.engines.answer import Answer
+from obstetric_rules.engines.answer import Answer, AnyAnswer
 from obstetric_rules.engines.case import Case
-from obstetric_rules.engines.decision import Decision, Deviation, each_answer
+from obstetric_rules.engines.decision import Decision, Deviation, Outdated, each_answer
 from obstetric_rules.explanation.fact_places import (
     FactPlace,
     named_slots,
@@ -73,7 +73,10 @@ def decision_lines(
     page.say(decision_heading(decision))
     for deviation in decision.deviations:
         page.say(deviation_text(deviation))
-    for row in decision_rows(decision, questions):
+    rows = decision_rows(decision, questions)
+    for remark in remark_lines(decision, [row.question for row in rows]):
+        page.say(remark)
+    for row in rows:
         page.say(f"{row.heading}: {row.text}{clauses_text(row.clauses)}")
         page.inside().items(row.missing)
     return page.lines
@@ -85,6 +88,41 @@ def decision_heading(decision: Decision) -> str:
     validity = "ongedateerd" if protocol.validity == "undated" else f"geldig {protocol.validity}"
     ref = "" if decision.ref is None else f"{shown(str(decision.ref))}: "
     return f"{ref}{protocol.id} {protocol.version} ({validity}), op {decision.on.isoformat()}"
+
+
+def remark_lines(decision: Decision, questions: Iterable[str]) -> list[str]:
+    """Return what there is to say about the protocol of a decision beside its answers.
+
+    The invariants that a ruleset does not keep, and which of these questions, or of the values that
+    they have, are outdated. Raises :class:`~obstetric_rules.errors.DecisionError` for a decision
+    that was read back.
+    """
+    asked = decision.made_from().protocol.questions
+    wanted = set(questions)
+    lines = [
+        f"{item.ruleset} houdt zich niet aan {item.invariant}: {item.because}"
+        for item in decision.protocol.not_kept
+    ]
+    return lines + [
+        _outdated_text(asked[item.question], item)
+        for item in decision.protocol.outdated
+        if item.question in wanted and _has_value(decision[item.question], item.value)
+    ]
+
+
+def _has_value(answer: AnyAnswer, value: str | None) -> bool:
+    return value is None or any(
+        value == one.value or (isinstance(one.value, frozenset) and value in one.value)
+        for _, one in each_answer(answer)
+    )
+
+
+def _outdated_text(question: Question, item: Outdated) -> str:
+    what = question.label
+    if item.value is not None:
+        what = f"{what}: “{question.values[item.value]}”"
+    instead = "" if item.instead is None else f" Gebruik {item.instead}."
+    return f"Verouderd sinds {item.since.isoformat()}: {what}. {item.because}{instead}"
 
 
 def deviation_text(deviation: Deviation) -> str:

@@ -25,6 +25,7 @@ def explanation_to_data(explanation: Explanation) -> dict[str, Any]:
         "protocol": explanation.protocol.id,
         "version": explanation.protocol.version,
         "sha256": explanation.protocol.sha256,
+        "layers": [attrs.asdict(source) for source in explanation.protocol.layers],
         "question": explanation.question.id,
         "text": explanation.question.text,
         "key": explanation.key,

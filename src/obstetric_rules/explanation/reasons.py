@@ -28,6 +28,16 @@ class Standing(enum.StrEnum):
 
 
 @attrs.frozen(kw_only=True)
+class TermReason:
+    """What a clause leaves open, and what it is here if a higher ruleset says so."""
+
+    term: str
+    label: str
+    value: str | None = None
+    filled_by: str | None = None
+
+
+@attrs.frozen(kw_only=True)
 class ClauseReason:
     """A clause as an explanation shows it."""
 
@@ -37,6 +47,7 @@ class ClauseReason:
     item: str
     paraphrase: str
     interpretation: str | None = None
+    open_terms: tuple[TermReason, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -6,12 +6,19 @@ from collections.abc import Iterable
 
 import attrs
 
+from obstetric_rules.engines.decision import Source as RulesetSource
 from obstetric_rules.explanation.answers_text import answer_text, clauses_text, printable
 from obstetric_rules.explanation.ask_next import OpenFact
 from obstetric_rules.explanation.fact_places import capital
 from obstetric_rules.explanation.layout import WIDTH, Page
 from obstetric_rules.explanation.parts import Part, PartKind, Source, decisive, sources_of
-from obstetric_rules.explanation.reasons import ClauseReason, Explanation, RuleReason, Standing
+from obstetric_rules.explanation.reasons import (
+    ClauseReason,
+    Explanation,
+    RuleReason,
+    Standing,
+    TermReason,
+)
 from obstetric_rules.explanation.why_not import Obstacle, WhyNot
 from obstetric_rules.expressions.outcome import EMPTY_SET, Status
 from obstetric_rules.expressions.wording import enumeration
@@ -36,6 +43,7 @@ def explanation_lines(explanation: Explanation, width: int = WIDTH) -> list[str]
     """
     page = Page(width=width)
     _Writer(set(), set()).explain(explanation, page)
+    _say_sources(explanation, page)
     return page.lines
 
 
@@ -125,6 +133,8 @@ class _Writer:
             page.say(f"{clause.id} ({clause.heading}, {clause.item}): {clause.paraphrase}")
             if clause.interpretation is not None:
                 page.inside().say(f"Zo gelezen: {clause.interpretation}")
+            for term in clause.open_terms:
+                page.inside().say(_term_text(term))
 
     def _explain_sources(self, explanation: Explanation, page: Page) -> None:
         parts = [explanation.asked_when, *(rule.condition for rule in _rules_shown(explanation))]
@@ -134,6 +144,27 @@ class _Writer:
             page.say("Hierbij telt mee:")
         for other in others:
             self.explain(other, page.inside())
+
+
+def _term_text(term: TermReason) -> str:
+    if term.value is None:
+        return f"Opengelaten, en door niemand ingevuld: {term.label}."
+    return f"Opengelaten, en door {term.filled_by} ingevuld: {term.label}. {term.value}"
+
+
+def _say_sources(explanation: Explanation, page: Page) -> None:
+    """Write which rulesets of which distributions the rules come from."""
+    owners = {rule.rule.partition("/")[0] for rule in _rules_shown(explanation)}
+    sources = [one for one in explanation.protocol.layers if one.ruleset in owners]
+    if sources:
+        page.say(f"Vastgelegd in {enumeration([_source_text(one) for one in sources], 'en')}.")
+
+
+def _source_text(source: RulesetSource) -> str:
+    ruleset = f"{source.ruleset} {source.version}"
+    if source.distribution is None:
+        return ruleset
+    return f"{ruleset} (pakket {source.distribution} {source.distribution_version})"
 
 
 def _source(explanation: Explanation) -> Source:

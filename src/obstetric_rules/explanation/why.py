@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +21,7 @@ from obstetric_rules.explanation.reasons import (
     Prospect,
     RuleReason,
     Standing,
+    TermReason,
 )
 from obstetric_rules.expressions.meaning import CONFLICTED, Position
 from obstetric_rules.expressions.nodes import Condition, Not, Present
@@ -28,6 +30,7 @@ from obstetric_rules.expressions.wording import sentence
 from obstetric_rules.facts import Afwijking, keys_of
 from obstetric_rules.facts.fact import shown
 from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.open_term import TermInProtocol
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.question import Question
 
@@ -156,7 +159,7 @@ class _Explainer:
     def _clauses(self, rule: ProtocolRule) -> tuple[ClauseReason, ...]:
         models = self.protocol.rules_by_clause
         return tuple(
-            clause_reason(clause)
+            clause_reason(clause, self.protocol.terms_by_clause[name])
             for name, clause in self.protocol.clauses.items()
             if rule.id in models[name]
         )
@@ -181,8 +184,8 @@ class _Explainer:
         return tuple(self.explain(source) for source in dict.fromkeys(sources))
 
 
-def clause_reason(clause: Clause) -> ClauseReason:
-    """Return a clause as an explanation shows it."""
+def clause_reason(clause: Clause, terms: Mapping[str, TermInProtocol]) -> ClauseReason:
+    """Return a clause as an explanation shows it, with the terms that it leaves open."""
     return ClauseReason(
         id=clause.id,
         document=clause.document,
@@ -190,6 +193,15 @@ def clause_reason(clause: Clause) -> ClauseReason:
         item=clause.item,
         paraphrase=clause.paraphrase,
         interpretation=clause.interpretation,
+        open_terms=tuple(
+            TermReason(
+                term=name,
+                label=item.term.label,
+                value=None if item.filling is None else item.filling.value,
+                filled_by=item.filled_by,
+            )
+            for name, item in terms.items()
+        ),
     )
 
 
