@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import json
-from importlib.metadata import EntryPoint
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -17,82 +17,173 @@ from obstetric_rules.rules.protocol import compose
 from tests.cli.commands import Command
 from tests.explanation.small import SMALL, small
 
-MODULE = "tests.cli.test_protocols"
+SOUND = """
+import datetime
+import attrs
+from tests.explanation.small import small
+
+klein = small
+verlopen = attrs.evolve(small, id="verlopen", valid_to=datetime.date(2020, 1, 1))
+gedateerd = attrs.evolve(
+    small,
+    id="gedateerd",
+    valid_from=datetime.date(2020, 1, 1),
+    valid_to=datetime.date(2030, 12, 31),
+)
+leeg = None
+"""
+
+Install = Callable[..., None]
+
+
+@pytest.fixture
+def registered(install: Install) -> Callable[..., None]:
+    """Install a distribution with these rulesets of the module above."""
+
+    def distribution(*names: str, **values: str) -> None:
+        rulesets = {**{name: f"kleine_regels:{name}" for name in names}, **values}
+        install("kleine-regels", rulesets, kleine_regels=SOUND)
+
+    return distribution
 
 
 def changed(ruleset: Any, **parts: Any) -> Any:
     return attrs.evolve(ruleset, **parts)
 
 
-expired = changed(small, id="verlopen", valid_to=datetime.date(2020, 1, 1))
-dated = changed(
-    small,
-    id="gedateerd",
-    valid_from=datetime.date(2020, 1, 1),
-    valid_to=datetime.date(2030, 12, 31),
-)
-nothing = None
-
-
-def installed(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
-    """Let exactly these rulesets be installed."""
-    entries = [EntryPoint(name, value, discovery.GROUP) for name, value in values.items()]
-    monkeypatch.setattr(discovery, "entry_points", lambda group: entries)
-
-
 def test_a_plugin_that_cannot_be_loaded_is_listed_with_the_reason(
-    command: Command, monkeypatch: pytest.MonkeyPatch
+    command: Command, registered: Install
 ) -> None:
     """What fails stands on a line of its own, and what works is listed all the same."""
-    installed(monkeypatch, klein="tests.explanation.small:small", stuk="er.is.geen:module")
+    registered("klein", stuk="er.is.geen:module")
     found = command("protocols")
 
     assert found.status == 0
     assert "klein" in found.out
     (failed,) = [line for line in found.out.splitlines() if "stuk" in line]
-    assert failed.startswith("Niet te gebruiken: stuk (unknown unknown): ")
+    assert failed.startswith("Niet te gebruiken: stuk (kleine-regels 1.2): ")
     assert failed.endswith("ModuleNotFoundError: No module named 'er'")
 
 
-def test_the_listing_is_data_too(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_listing_is_data_too(command: Command, registered: Install) -> None:
     """Machines get the same: what can be used, and what failed and why."""
-    installed(monkeypatch, gedateerd=f"{MODULE}:dated", leeg=f"{MODULE}:nothing")
+    registered("gedateerd", "leeg")
     found = json.loads(command("protocols", "--on", "2026-11-22", "--format", "json").out)
 
-    assert found["protocols"] == [
+    assert [item for item in found["protocols"] if item["id"] == "gedateerd"] == [
         {
             "id": "gedateerd",
+            "distribution": "kleine-regels",
+            "distribution_version": "1.2",
             "version": "1",
             "title": "Klein",
             "layer": "region",
             "status": "proef",
             "validity": "2020-01-01/2030-12-31",
-            "distribution": "unknown",
-            "distribution_version": "unknown",
         }
     ]
     assert [item["id"] for item in found["failed"]] == ["leeg"]
 
 
-def test_an_expired_protocol_names_the_date(
-    command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_expired_protocol_names_the_date(command: Command, registered: Install) -> None:
     """A protocol that does not hold on the date is listed as such, and decides nothing."""
-    installed(monkeypatch, verlopen=f"{MODULE}:expired")
+    registered("verlopen")
     listed = command("protocols", "--on", "2026-11-22").out
     decided = command("decide", "-", "--protocol", "verlopen", "--on", "2026-11-22")
 
-    assert "Er is geen protocol dat gebruikt kan worden." in listed
     assert "verlopen 1 does not hold on 2026-11-22: it was valid until 2020-01-01." in listed
     assert (decided.status, decided.out) == (2, "")
     assert decided.err.startswith("--on: verlopen 1 does not hold on 2026-11-22")
 
 
-def test_a_period_is_shown(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_period_is_shown(command: Command, registered: Install) -> None:
     """A protocol with a period shows it beside its status."""
-    installed(monkeypatch, gedateerd=f"{MODULE}:dated")
+    registered("gedateerd")
 
-    assert "2020-01-01/2030-12" in command("protocols", "--on", "2026-11-22").out
+    assert "2020-01-01" in command("protocols", "--on", "2026-11-22").out
+
+
+@pytest.mark.parametrize("name", ["protocols", "plugins"])
+def test_an_installation_without_rulesets_says_so(
+    command: Command, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A broken installation, in which nothing is registered, can be told from a mistyped name."""
+    monkeypatch.setattr(discovery, "entry_points", lambda group: [])
+
+    assert "Er is geen p" in command(name).out
+
+
+def test_plugins_are_listed_by_distribution(
+    command: Command, registered: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever keeps the machine sees which package brings what, and why some of it fails."""
+    registered("klein", "leeg")
+    lines = command("plugins").out.splitlines()
+
+    assert lines[0] == "Plugin-API 1.0"
+    at = lines.index("kleine-regels 1.2")
+    assert lines[at + 1] == "  klein 1: Klein"
+    assert lines[at + 2].startswith("  leeg: niet te gebruiken: kleine-regels 1.2 registers leeg")
+    assert "Niemand vult in: groningen/virusisolatie" in "\n".join(lines)
+
+    monkeypatch.setenv("OBSTETRIC_RULES_OWN_RULESETS_ONLY", "1")
+    assert (
+        "  klein: uitgezet: turned off by the environment variable\n"
+        "  OBSTETRIC_RULES_OWN_RULESETS_ONLY\n"
+    ) in command("plugins").out
+
+
+def test_the_plugins_are_data_too(
+    command: Command, registered: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Machines get entry points, the content hashes of all layers, and the reason of a failure."""
+    registered("klein", "leeg")
+
+    def rulesets() -> dict[str, Any]:
+        found = json.loads(command("plugins", "--format", "json").out)
+        assert found["plugin_api"] == "1.0"
+        (plugin,) = [one for one in found["plugins"] if one["distribution"] == "kleine-regels"]
+        return {item["id"]: item for item in plugin["rulesets"]}
+
+    found = rulesets()
+    assert found["klein"]["entry_point"] == "kleine_regels:klein"
+    assert (found["klein"]["state"], found["leeg"]["state"]) == ("usable", "failed")
+    assert list(found["klein"]["layers"]) == ["klein"]
+    assert "its entry point should give a Ruleset" in found["leeg"]["reason"]
+
+    monkeypatch.setenv("OBSTETRIC_RULES_OWN_RULESETS_ONLY", "1")
+    assert rulesets()["klein"]["state"] == "turned_off"
+
+
+def test_a_plugin_that_hangs_is_given_up(command: Command, install: Install) -> None:
+    """The time limit can be set, and a plugin that outlasts it is listed with that reason."""
+    source = "import threading; threading.Event().wait()"
+    install("hangt", {"hangt": "hangen:ruleset"}, hangen=source)
+
+    found = command("plugins", "--time-limit", "2")
+
+    assert "hangt: niet te gebruiken: it did not finish within 2 seconds" in found.out
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "veel", "inf", "nan", "3601"])
+def test_a_time_limit_is_a_number_of_seconds(command: Command, limit: str) -> None:
+    """A time limit that cannot be kept is refused, and nothing is tried."""
+    found = command("plugins", f"--time-limit={limit}")
+
+    assert (found.status, found.out) == (2, "")
+    assert "expected a number of seconds, at most 3600" in found.err
+
+
+def test_a_switch_that_is_mistyped_is_refused(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever mistypes how plugins are turned off is told so by every command."""
+    monkeypatch.setenv("OBSTETRIC_RULES_OWN_RULESETS_ONLY", "ja")
+
+    for arguments in (("plugins",), ("clauses", "groningen")):
+        found = command(*arguments)
+        assert (found.status, found.out) == (2, "")
+        assert "OBSTETRIC_RULES_OWN_RULESETS_ONLY is not 0 or 1" in found.err
 
 
 def test_clauses_of_one_text_stand_in_its_order() -> None:
@@ -125,3 +216,65 @@ def test_clauses_are_data_too(command: Command) -> None:
     assert by_id["groningen/G18"]["not_modelled"] is None
     assert by_id["groningen/G5"]["rules"] == []
     assert by_id["groningen/G5"]["not_modelled"]
+
+
+@pytest.fixture
+def features(install: Install) -> None:
+    """Install a region and a hospital that use all that a ruleset can declare."""
+    module = "tests.rules.features"
+    install("regels-met-alles", {"r": f"{module}:REGION", "h": f"{module}:HOSPITAL"})
+
+
+ON = ("--on", "2026-07-01")
+
+
+@pytest.mark.usefixtures("features")
+def test_clauses_show_what_is_left_open_and_who_filled_it_in(command: Command) -> None:
+    """Authors see at one glance which terms nobody filled in, and the values of the date."""
+    lines = command("clauses", "h", *ON).out.splitlines()
+
+    assert lines[lines.index("Opengelaten") :] == [
+        "Opengelaten",
+        "de huisregels (K2; r/huisregels)",
+        "  Ingevuld door h: Stil na tien uur.",
+        "hoe vaak gebeld wordt (K1; r/bel)",
+        "  Door niemand ingevuld.",
+        "",
+        "Waarden",
+        "de termijn (K1; dagen)",
+        "  28 dagen, volgens h, sinds 2026-07-01",
+        "  Want: Het ziekenhuis is groter.",
+        "het aantal (K1; aantal)",
+        "  1, volgens r",
+    ]
+
+
+@pytest.mark.usefixtures("features")
+def test_open_terms_and_parameters_are_data_too(command: Command) -> None:
+    """Machines get the same."""
+    found = json.loads(command("clauses", "h", *ON, "--format", "json").out)
+
+    assert [(item["term"], item["filled_by"], item["value"]) for item in found["open_terms"]] == [
+        ("r/huisregels", "h", "Stil na tien uur."),
+        ("r/bel", None, None),
+    ]
+    assert [
+        (item["parameter"], item["value"], item["since"], item["given_by"])
+        for item in found["parameters"]
+    ] == [("dagen", 28, "2026-07-01", "h"), ("aantal", 1, None, "r")]
+
+
+@pytest.mark.usefixtures("features")
+def test_a_decision_says_what_is_not_kept_and_what_is_outdated(
+    command: Command, tmp_path: Path
+) -> None:
+    """A clinician sees above the answers that the hospital deviates, and what is outdated."""
+    dossier = tmp_path / "dossier.json"
+    dossier.write_text('{"meting": {"dagen": 3}, "client": {"koorts": true}}', encoding="utf-8")
+    lines = command("decide", dossier, "--protocol", "h", *ON).out.splitlines()
+
+    assert lines[2:5] == [
+        "h houdt zich niet aan r/laat_geen_bezoek: De tuin is altijd open.",
+        "Verouderd sinds 2026-07-01: het uitslapen. Niemand vraagt het. Gebruik bezoek.",
+        "Verouderd sinds 2026-01-01: het bezoek: “misschien”. Misschien is geen antwoord.",
+    ]

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import argparse
 import datetime
+from typing import TYPE_CHECKING
 
 from obstetric_rules.cli.unusable import naming_the_option
 from obstetric_rules.engines.deciding import DEFAULT_ENGINE, ENGINES, engine_for
 from obstetric_rules.plugins.discovery import load_protocol
 from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.verification.trial import TIME_LIMIT
+
+if TYPE_CHECKING:
+    from obstetric_rules.verification.trials import Trial
+
+LONGEST_TRIAL = 3600
+"""How many seconds trying one ruleset may be allowed at most."""
 
 
 def add_dossier(parser: argparse.ArgumentParser, what: str = "a dossier as JSON") -> None:
@@ -38,12 +46,44 @@ def add_format(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_time_limit(parser: argparse.ArgumentParser) -> None:
+    """Add how long trying one ruleset may take."""
+    parser.add_argument(
+        "--time-limit",
+        type=_seconds,
+        default=TIME_LIMIT,
+        metavar="SECONDS",
+        help=f"how long trying one ruleset may take (default: {TIME_LIMIT:g})",
+    )
+
+
+def trials_of(options: argparse.Namespace) -> tuple[Trial, ...]:
+    """Return what came of trying every ruleset that is installed."""
+    # Only the commands that try rulesets pay for what it takes to run processes.
+    from obstetric_rules.verification.trials import try_rulesets
+
+    with naming_the_option():
+        return try_rulesets(options.on, options.time_limit)
+
+
 def protocol_of(options: argparse.Namespace) -> Protocol:
     """Return the protocol that is asked for, once its engine is known to exist."""
     with naming_the_option():
         protocol = load_protocol(options.protocol, options.on)
         engine_for(protocol, options.engine)
         return protocol
+
+
+def _seconds(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found <= LONGEST_TRIAL:
+        raise argparse.ArgumentTypeError(
+            f'expected a number of seconds, at most {LONGEST_TRIAL}, got "{text}"'
+        )
+    return found
 
 
 def _date(text: str) -> datetime.date:

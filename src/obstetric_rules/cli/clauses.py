@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import attrs
 
@@ -16,6 +17,8 @@ from obstetric_rules.explanation.layout import Page
 from obstetric_rules.expressions.wording import enumeration
 from obstetric_rules.plugins.discovery import load_protocol
 from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.open_term import TermInProtocol
+from obstetric_rules.rules.parameter import ParameterInProtocol
 from obstetric_rules.rules.protocol import Protocol
 
 
@@ -26,7 +29,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "clauses",
         help=summary,
         description="List every clause in the order of the text: modelled by which rules, or why "
-        "not.",
+        "not; then what the text leaves open and who fills it in, and the values of parameters.",
     )
     parser.add_argument("protocol", metavar="ID", help="the protocol")
     add_on(parser)
@@ -51,11 +54,43 @@ def run(options: argparse.Namespace) -> int:
                     {"clause": name, **attrs.asdict(clause), "rules": list(rules)}
                     for name, clause, rules in clauses_in_order(protocol)
                 ],
+                "open_terms": [
+                    _term_to_data(name, item) for name, item in protocol.open_terms.items()
+                ],
+                "parameters": [
+                    _parameter_to_data(name, item) for name, item in protocol.parameters.items()
+                ],
             }
         )
     else:
         _write_text(protocol, terminal)
     return 0
+
+
+def _term_to_data(name: str, item: TermInProtocol) -> dict[str, Any]:
+    filling = item.filling
+    return {
+        "term": name,
+        "label": item.term.label,
+        "label_en": item.term.label_en,
+        "clauses": list(item.term.clauses),
+        "filled_by": item.filled_by,
+        "value": None if filling is None else filling.value,
+        "value_en": None if filling is None else filling.value_en,
+    }
+
+
+def _parameter_to_data(name: str, item: ParameterInProtocol) -> dict[str, Any]:
+    return {
+        "parameter": name,
+        "label": item.parameter.label,
+        "label_en": item.parameter.label_en,
+        "unit": item.parameter.unit,
+        "clauses": list(item.parameter.clauses),
+        "value": item.value,
+        "since": None if item.since is None else item.since.isoformat(),
+        "given_by": item.given_by,
+    }
 
 
 def clauses_in_order(protocol: Protocol) -> Iterator[tuple[str, Clause, tuple[str, ...]]]:
@@ -93,6 +128,41 @@ def _write_text(protocol: Protocol, terminal: Terminal) -> None:
         _say_modelled(clause, rules, page.inside())
         if clause.interpretation is not None:
             page.inside().say(f"Zo gelezen: {clause.interpretation}")
+        terminal.lines(page.lines)
+    _write_open_terms(protocol, terminal)
+    _write_parameters(protocol, terminal)
+
+
+def _write_open_terms(protocol: Protocol, terminal: Terminal) -> None:
+    if not protocol.open_terms:
+        return
+    terminal.line()
+    terminal.line("Opengelaten", "underline")
+    for name, item in protocol.open_terms.items():
+        page = Page(width=terminal.width)
+        clauses = enumeration(list(item.term.clauses), "en")
+        page.say(f"{item.term.label} ({clauses}; {name})")
+        if item.filling is None:
+            page.inside().say("Door niemand ingevuld.")
+        else:
+            page.inside().say(f"Ingevuld door {item.filled_by}: {item.filling.value}")
+        terminal.lines(page.lines)
+
+
+def _write_parameters(protocol: Protocol, terminal: Terminal) -> None:
+    if not protocol.parameters:
+        return
+    terminal.line()
+    terminal.line("Waarden", "underline")
+    for name, item in protocol.parameters.items():
+        page = Page(width=terminal.width)
+        clauses = enumeration(list(item.parameter.clauses), "en")
+        since = "" if item.since is None else f", sinds {item.since.isoformat()}"
+        page.say(f"{item.parameter.label} ({clauses}; {name})")
+        amount = f"{item.value} {item.parameter.unit}".rstrip()
+        page.inside().say(f"{amount}, volgens {item.given_by}{since}")
+        if item.setting is not None:
+            page.inside().say(f"Want: {item.setting.because}")
         terminal.lines(page.lines)
 
 

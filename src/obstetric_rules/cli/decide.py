@@ -20,6 +20,7 @@ from obstetric_rules.explanation.answers_text import (
     decision_heading,
     decision_rows,
     deviation_text,
+    remark_lines,
 )
 from obstetric_rules.explanation.layout import Page
 from obstetric_rules.expressions.outcome import Status
@@ -103,9 +104,12 @@ def _write_text(decision: Decision, questions: list[str] | None, terminal: Termi
     rows = decision_rows(decision, questions)
     terminal.line(case.protocol.title, "bold")
     terminal.line(decision_heading(decision))
-    for deviation in decision.deviations:
+    for remark in (
+        *map(deviation_text, decision.deviations),
+        *remark_lines(decision, [row.question for row in rows]),
+    ):
         page = Page(width=terminal.width)
-        page.say(deviation_text(deviation))
+        page.say(remark)
         terminal.lines(page.lines)
     terminal.table(("Vraag", "Antwoord", "Bron"), map(_cells, rows))
     missing = dict.fromkeys(question for row in rows for question in row.missing)

@@ -1,47 +1,26 @@
-"""``protocols``: what is installed, from which distribution, and what cannot be used and why."""
+"""``protocols``: what can be decided by, from which distribution, and what cannot and why."""
 
 from __future__ import annotations
 
 import argparse
-import datetime
+from typing import TYPE_CHECKING, Any
 
-import attrs
-
-from obstetric_rules.cli.arguments import add_format, add_on
+from obstetric_rules.cli.arguments import (
+    add_format,
+    add_on,
+    add_time_limit,
+    trials_of,
+)
 from obstetric_rules.cli.output import write_document
 from obstetric_rules.cli.terminal import Cell, Terminal, text_output
-from obstetric_rules.errors import ObstetricRulesError
-from obstetric_rules.plugins.discovery import (
-    InstalledRuleset,
-    installed_rulesets,
-    load_protocol,
-)
+from obstetric_rules.plugins.discovery import OWN_RULESETS_ONLY
+from obstetric_rules.verification.trial import Tried
 
+if TYPE_CHECKING:
+    from obstetric_rules.verification.trials import Trial
+
+TURNED_OFF = f"turned off by the environment variable {OWN_RULESETS_ONLY}"
 LAYERS = {"national": "landelijk", "region": "regio", "hospital": "ziekenhuis"}
-
-
-@attrs.frozen(kw_only=True)
-class Listed:
-    """A protocol as it is listed."""
-
-    id: str
-    version: str
-    title: str
-    layer: str
-    status: str
-    validity: str
-    distribution: str
-    distribution_version: str
-
-
-@attrs.frozen(kw_only=True)
-class Failed:
-    """A protocol that cannot be used, and why."""
-
-    id: str
-    distribution: str
-    distribution_version: str
-    reason: str
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -49,68 +28,79 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     summary = "list the protocols that are installed"
     parser = commands.add_parser("protocols", help=summary, description=summary.capitalize() + ".")
     add_on(parser)
+    add_time_limit(parser)
     add_format(parser)
     parser.set_defaults(command=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """List what is installed."""
+    """List what can be decided by."""
     terminal = text_output() if options.format == "text" else None
-    found = [_tried(installed, options.on) for installed in installed_rulesets()]
-    listed = [item for item in found if isinstance(item, Listed)]
-    failed = [item for item in found if isinstance(item, Failed)]
+    trials = trials_of(options)
     if terminal is None:
         write_document(
             {
-                "protocols": [attrs.asdict(item) for item in listed],
-                "failed": [attrs.asdict(item) for item in failed],
+                "protocols": [
+                    _listed(trial, trial.tried) for trial in trials if trial.tried is not None
+                ],
+                "failed": [
+                    {**_owner(trial), "reason": why_not_usable(trial)}
+                    for trial in trials
+                    if trial.tried is None
+                ],
             }
         )
     else:
-        _write_text(listed, failed, terminal)
+        _write_text(trials, terminal)
     return 0
 
 
-def _tried(installed: InstalledRuleset, on: datetime.date | None) -> Listed | Failed:
-    try:
-        protocol = load_protocol(installed.id, on)
-    except ObstetricRulesError as error:
-        return Failed(
-            id=installed.id,
-            distribution=installed.distribution,
-            distribution_version=installed.version,
-            reason="; ".join(str(error).splitlines()),
-        )
-    top = protocol.layers[-1]
-    return Listed(
-        id=protocol.id,
-        version=protocol.version,
-        title=protocol.title,
-        layer=top.layer.value,
-        status=top.status,
-        validity=protocol.validity,
-        distribution=installed.distribution,
-        distribution_version=installed.version,
-    )
+def why_not_usable(trial: Trial) -> str:
+    """Return why a ruleset that was not used cannot be, or was not tried."""
+    return TURNED_OFF if trial.turned_off else trial.reason or ""
 
 
-def _write_text(listed: list[Listed], failed: list[Failed], terminal: Terminal) -> None:
-    if listed:
+def _owner(trial: Trial) -> dict[str, str]:
+    distribution = trial.installed.distribution
+    return {
+        "id": trial.installed.id,
+        "distribution": distribution.name,
+        "distribution_version": distribution.version,
+    }
+
+
+def _listed(trial: Trial, tried: Tried) -> dict[str, Any]:
+    return {
+        **_owner(trial),
+        "version": tried.version,
+        "title": tried.title,
+        "layer": tried.layer,
+        "status": tried.status,
+        "validity": tried.validity,
+    }
+
+
+def _write_text(trials: tuple[Trial, ...], terminal: Terminal) -> None:
+    usable = [trial for trial in trials if trial.tried is not None]
+    if usable:
         headings = ("Protocol", "Titel", "Laag", "Geldigheid", "Pakket")
-        terminal.table(headings, map(_cells, listed))
+        terminal.table(headings, [_cells(trial, trial.tried) for trial in usable if trial.tried])
     else:
         terminal.line("Er is geen protocol dat gebruikt kan worden.")
-    for item in failed:
-        owner = f"{item.distribution} {item.distribution_version}"
-        terminal.line(f"Niet te gebruiken: {item.id} ({owner}): {item.reason}", "red")
+    for trial in trials:
+        if trial.tried is None:
+            owner = trial.installed.distribution
+            reason = why_not_usable(trial)
+            terminal.line(f"Niet te gebruiken: {trial.installed.id} ({owner}): {reason}", "red")
 
 
-def _cells(item: Listed) -> tuple[Cell, ...]:
-    validity = item.status if item.validity == "undated" else f"{item.validity}\n{item.status}"
+def _cells(trial: Trial, tried: Tried) -> tuple[Cell, ...]:
+    status, validity = tried.status, tried.validity
+    distribution = trial.installed.distribution
     return (
-        (f"{item.id}\n{item.version}", "bold"),
-        (item.title, ""),
-        (LAYERS[item.layer], ""),
-        (validity, ""),
-        (f"{item.distribution}\n{item.distribution_version}", "dim"),
+        (f"{trial.installed.id}\n{tried.version}", "bold"),
+        (tried.title, ""),
+        (LAYERS[tried.layer], ""),
+        (status if validity == "undated" else f"{validity}\n{status}", ""),
+        (f"{distribution.name}\n{distribution.version}", "dim"),
     )
