@@ -133,6 +133,10 @@ class EngineError(ObstetricRulesError, RuntimeError):
     """
 
 
+class VerificationError(ObstetricRulesError, RuntimeError):
+    """A proof came out otherwise than the reference engine says: a mistake in this library."""
+
+
 class ValidityError(ObstetricRulesError, ValueError):
     """A protocol was asked for a date on which one of its rulesets is not valid."""
 

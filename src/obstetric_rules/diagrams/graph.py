@@ -208,6 +208,26 @@ class Graph:
 
         return visit(selector, tuple(options.values()))
 
+    def taken(self, root: Node, level: int, branch: int) -> Node:
+        """Return the diagram in which the variable at a level takes one branch."""
+        done: dict[Node, Node] = {}
+
+        def visit(node: Node) -> Node:
+            if self._levels[node] > level:
+                return node
+            if self._levels[node] == level:
+                return self._children[node][branch]
+            if node not in done:
+                children = [visit(child) for child in self._children[node]]
+                done[node] = self.test(self._levels[node], children)
+            return done[node]
+
+        return visit(root)
+
+    def where(self, root: Node, holds: Callable[[Any], bool]) -> Node:
+        """Return the diagram that the leaf of another one passes a test."""
+        return self.mapped(root, lambda value: self.TRUE if holds(value) else self.FALSE)
+
     def restricted(self, root: Node, branch_at: Callable[[int], int | None]) -> Residue:
         """Return what is left of a diagram when some variables are known.
 

@@ -9,7 +9,7 @@ independent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import combinations
 from typing import Any, TypeAlias, cast
@@ -18,6 +18,7 @@ import attrs
 
 from obstetric_rules.diagrams.diagrams import COMPARE, Diagrams
 from obstetric_rules.diagrams.graph import Graph, Node, Truth
+from obstetric_rules.diagrams.ground import Ground
 from obstetric_rules.diagrams.representatives import Representatives
 from obstetric_rules.diagrams.variables import (
     EqualVariable,
@@ -25,7 +26,7 @@ from obstetric_rules.diagrams.variables import (
     QuantifierVariable,
 )
 from obstetric_rules.expressions.nodes import Binding, Count, Field, Operator, Quantifier
-from obstetric_rules.facts import Dossier, keys_of
+from obstetric_rules.facts import Dossier, keys_of, kinds_of
 from obstetric_rules.truth import UNKNOWN
 
 Position: TypeAlias = tuple[str, int]
@@ -34,13 +35,19 @@ Position: TypeAlias = tuple[str, int]
 DiagramsFor: TypeAlias = Callable[[Position | None, Position | None], Diagrams]
 """The diagrams that hold for the fact a question is about and the one a quantifier took."""
 
-_IMPOSSIBLE = "impossible"
-_EXISTS = ""
+ID = "id"
+"""The field in which no two facts of one list are alike."""
+
+EXISTS = ""
+"""Stands for the name of a field: whether a slot, or a place in a list, is filled."""
 
 
 @attrs.frozen
-class _Unknown:
-    """An unknown field of the dossier, whether a slot is empty, or whether a list has a place."""
+class UnknownFact:
+    """An unknown field of the dossier, whether a slot is filled, or whether a list has a place.
+
+    ``place`` is the place of its fact in a list, ``name`` the field, or :data:`EXISTS`.
+    """
 
     slot: str
     place: int | None
@@ -48,22 +55,29 @@ class _Unknown:
 
 
 class Grounding:
-    """A question's diagram over the unknown facts of one dossier.
+    """Diagrams of one protocol over the unknown facts of one dossier.
 
-    ``each`` is the fact that the question is about, if it is asked per fact; of a list that is
-    unknown it is the first.
+    ``each`` is the fact that they are about, if it is about one; of a list that is unknown it is
+    the first. With ``ordinary`` the values of the unknown fields include their ordinary ones.
     """
 
     def __init__(
-        self, dossier: Dossier, diagrams_for: DiagramsFor, each: Position | None, budget: float
+        self,
+        dossier: Dossier,
+        diagrams_for: DiagramsFor,
+        each: Position | None,
+        budget: float,
+        *,
+        ordinary: bool = False,
     ) -> None:
         self._dossier = dossier
         self._diagrams_for = diagrams_for
         self._each = each
+        self._ordinary = ordinary
         self._layout = diagrams_for(each, None).layout
         self._slots = self._layout.protocol.slots
         self._ranks = self._ranked()
-        self._unknowns: dict[int, _Unknown] = {}
+        self._unknowns: dict[int, UnknownFact] = {}
         self._lengths: dict[str, int] = {}
         self._done: dict[tuple[int, Node, Position | None], Node] = {}
         self.graph = Graph()
@@ -72,20 +86,37 @@ class Grounding:
     def question(self, name: str) -> Ground:
         """Return what a question can become."""
         diagrams = self._diagrams_for(self._each, None)
-        root = diagrams.question(name)
-        speaking = [diagrams.heard(rule.id) for rule in diagrams.rules_of(name)]
-        self._lengths = self._list_lengths(diagrams.quantifiers(root, *speaking))
-        self._representatives = Representatives(self._layout, self._dossier, self._lengths)
-        outcome = self._grounded(diagrams, root, None)
-        rules = {
-            rule.id: self._grounded(diagrams, heard, None)
-            for rule, heard in zip(diagrams.rules_of(name), speaking, strict=True)
-        }
-        possible = self._possible(outcome, *rules.values())
+        spoken = diagrams.rules_of(name)
+        heard = [diagrams.heard(rule.id) for rule in spoken]
+        outcome, *speaking = self.together([diagrams.question(name), *heard])
+        rules = {rule.id: node for rule, node in zip(spoken, speaking, strict=True)}
+        possible = self.possible(outcome, *speaking)
         return Ground(self.graph, outcome, rules, possible, self._names())
 
+    def together(self, nodes: Sequence[Node]) -> list[Node]:
+        """Return diagrams over the unknown facts, grounded so that they can be combined.
+
+        To be asked once: how long an unknown list has to be depends on all of them.
+        """
+        diagrams = self._diagrams_for(self._each, None)
+        self._lengths = self._list_lengths(diagrams.quantifiers(*nodes))
+        self._representatives = Representatives(
+            self._layout, self._dossier, self._lengths, ordinary=self._ordinary
+        )
+        return [self._grounded(diagrams, node, None) for node in nodes]
+
+    def unknown(self, level: int) -> UnknownFact:
+        """Return the unknown fact that is tested at a level."""
+        return self._unknowns[level]
+
+    def values(self, unknown: UnknownFact) -> tuple[Any, ...]:
+        """Return the value of an unknown fact on each branch of its tests."""
+        if unknown.name == EXISTS:
+            return (False, True)
+        return self._representatives.of(unknown.slot, unknown.name)
+
     def _ranked(self) -> dict[tuple[str, str], int]:
-        names = [(slot, _EXISTS) for slot in self._slots]
+        names = [(slot, EXISTS) for slot in self._slots]
         names += list(dict.fromkeys((field.slot, field.name) for field in self._fields()))
         return {name: rank for rank, name in enumerate(names)}
 
@@ -130,27 +161,27 @@ class Grounding:
                 content = self._dossier[slot]
                 if content is not UNKNOWN:
                     return self.graph.leaf(variable.branch(content))
-                return self._test(_Unknown(slot, None, _EXISTS), (0, 1), lambda branch: branch)
+                return self._test(UnknownFact(slot, None, EXISTS), (False, True), int)
             case EqualVariable(field, other):
                 return self._equality(field, other, element)
             case QuantifierVariable():
                 return self._quantifier(variable, element)
         value = self._value(variable.field, element)
-        if not isinstance(value, _Unknown):
+        if not isinstance(value, UnknownFact):
             return self.graph.leaf(variable.branch(value))
-        return self._test(value, self._values(value), variable.branch)
+        return self._test(value, self.values(value), variable.branch)
 
     def _equality(self, field: Field, other: Field, element: Position | None) -> Node:
         one, two = self._value(field, element), self._value(other, element)
-        if not isinstance(one, _Unknown):
+        if not isinstance(one, UnknownFact):
             one, two = two, one
-        if not isinstance(one, _Unknown):
+        if not isinstance(one, UnknownFact):
             return self.graph.leaf(int(one == two))
-        if not isinstance(two, _Unknown):
-            return self._test(one, self._values(one), lambda value: int(value == two))
+        if not isinstance(two, UnknownFact):
+            return self._test(one, self.values(one), lambda value: int(value == two))
         return self._equal(one, two)
 
-    def _equal(self, one: _Unknown, two: _Unknown) -> Node:
+    def _equal(self, one: UnknownFact, two: UnknownFact) -> Node:
         if one == two:
             return self.graph.leaf(1)
         if self._level(one) > self._level(two):
@@ -158,8 +189,8 @@ class Grounding:
         return self.graph.test(
             self._level(one),
             [
-                self._test(two, self._values(two), partial(_same, chosen))
-                for chosen in self._values(one)
+                self._test(two, self.values(two), partial(_same, chosen))
+                for chosen in self.values(one)
             ],
         )
 
@@ -236,7 +267,7 @@ class Grounding:
         given = self._dossier[slot] is not UNKNOWN
         if given or self._each == (slot, place):
             return self.graph.leaf(1)
-        return self._test(_Unknown(slot, place, _EXISTS), (0, 1), lambda branch: branch)
+        return self._test(UnknownFact(slot, place, EXISTS), (False, True), int)
 
     def _value(self, field: Field, element: Position | None) -> Any:
         """Return the value of a field, or the unknown that it is.
@@ -253,30 +284,32 @@ class Grounding:
             value = getattr(fact, field.name)
             if value is not UNKNOWN:
                 return value
-        return _Unknown(field.slot, place, field.name)
-
-    def _values(self, unknown: _Unknown) -> tuple[Any, ...]:
-        return self._representatives.of(unknown.slot, unknown.name)
+        return UnknownFact(field.slot, place, field.name)
 
     def _test(
-        self, unknown: _Unknown, values: tuple[Any, ...], branch: Callable[[Any], int]
+        self, unknown: UnknownFact, values: tuple[Any, ...], branch: Callable[[Any], int]
     ) -> Node:
         leaves = [self.graph.leaf(branch(value)) for value in values]
         return self.graph.test(self._level(unknown), leaves)
 
-    def _level(self, unknown: _Unknown) -> int:
+    def _level(self, unknown: UnknownFact) -> int:
         row = 0 if unknown.place is None else unknown.place + 1
         level = row * len(self._ranks) + self._ranks[unknown.slot, unknown.name]
         self._unknowns[level] = unknown
         return level
 
-    def _possible(self, *roots: Node) -> Node:
+    def possible(self, *roots: Node) -> Node:
         """Return the diagram that the ids of the facts in each list differ from each other."""
-        ids: dict[str, list[_Unknown]] = {}
+        ids: dict[str, dict[UnknownFact, None]] = {}
         for level in self.graph.levels(*roots):
             unknown = self._unknowns[level]
-            if unknown.name == "id" and unknown.place is not None:
-                ids.setdefault(unknown.slot, []).append(unknown)
+            if unknown.name == ID and unknown.place is not None:
+                ids.setdefault(unknown.slot, {})[unknown] = None
+        for slot, found in ids.items():
+            kind = kinds_of(self._slots[slot].fact_type)[ID]
+            if kind.closed and self._dossier[slot] is UNKNOWN:
+                # There are only so many ids, and facts whose own is not asked for have one too.
+                found.update((UnknownFact(slot, at, ID), None) for at in range(self._lengths[slot]))
         graph = self.graph
         return graph.conjunction(
             [
@@ -286,7 +319,7 @@ class Grounding:
             ]
         )
 
-    def _differ(self, one: _Unknown, two: _Unknown) -> Node:
+    def _differ(self, one: UnknownFact, two: UnknownFact) -> Node:
         graph = self.graph
         clash = graph.chosen(self._equal(one, two), {0: graph.TRUE, 1: graph.FALSE})
         for unknown in (one, two):
@@ -298,101 +331,13 @@ class Grounding:
     def _names(self) -> dict[int, str]:
         return {level: self._name(unknown) for level, unknown in self._unknowns.items()}
 
-    def _name(self, unknown: _Unknown) -> str:
+    def _name(self, unknown: UnknownFact) -> str:
         content = self._dossier[unknown.slot]
         if content is UNKNOWN:
             return unknown.slot
         if unknown.place is None:
             return f"{unknown.slot}.{unknown.name}"
         return f"{unknown.slot}[{keys_of(content)[unknown.place]}].{unknown.name}"
-
-
-class Ground:
-    """What a question can become, over the unknown facts of one dossier."""
-
-    def __init__(
-        self,
-        graph: Graph,
-        outcome: Node,
-        rules: Mapping[str, Node],
-        possible: Node,
-        names: Mapping[int, str],
-    ) -> None:
-        self._graph = graph
-        self._possible = possible
-        self._outcome = self._where_possible(outcome)
-        self._rules = rules
-        self._names = names
-
-    def outcomes(self) -> set[Any]:
-        """Return all outcomes that the question can have."""
-        return self._graph.leaves(self._outcome) - {_IMPOSSIBLE}
-
-    def truths(self, rule: str) -> set[Any]:
-        """Return whether a rule speaks: in every case, in none, or in some."""
-        return self._graph.leaves(self._where_possible(self._rules[rule])) - {_IMPOSSIBLE}
-
-    def missing(self) -> tuple[str, ...]:
-        """Return the unknown facts by which alone the outcome can change, sorted.
-
-        If there are none though the outcome is open: the first smallest set that settles it.
-        """
-        return self.decisive() or self._smallest(self._groups())
-
-    def decisive(self) -> tuple[str, ...]:
-        """Return the unknown facts by which alone the outcome can change, sorted."""
-        groups = self._groups()
-        if self._possible == self._graph.TRUE:
-            return tuple(sorted(groups))
-        return tuple(name for name in sorted(groups) if self._changes(groups[name]))
-
-    def _groups(self) -> dict[str, set[int]]:
-        groups: dict[str, set[int]] = {}
-        for level in self._graph.levels(self._outcome):
-            groups.setdefault(self._names[level], set()).add(level)
-        return groups
-
-    def _where_possible(self, node: Node) -> Node:
-        graph = self._graph
-        impossible = graph.leaf(_IMPOSSIBLE)
-        return graph.chosen(self._possible, {Truth.FALSE: impossible, Truth.TRUE: node})
-
-    def _smallest(self, groups: Mapping[str, set[int]]) -> tuple[str, ...]:
-        def others(names: tuple[str, ...]) -> set[int]:
-            return set().union(*(levels for name, levels in groups.items() if name not in names))
-
-        chosen = (
-            names
-            for number in range(len(groups) + 1)
-            for names in combinations(sorted(groups), number)
-        )
-        # All of them together settle it at the latest.
-        return next(names for names in chosen if not self._changes(others(names)))
-
-    def _changes(self, levels: set[int]) -> bool:
-        """Return whether ways of filling in that differ at these levels only differ in outcome."""
-        graph = self._graph
-        seen: set[tuple[Node, Node]] = set()
-        todo = [(self._outcome, self._outcome)]
-        impossible = graph.leaf(_IMPOSSIBLE)
-        while todo:
-            pair = todo.pop()
-            if pair in seen or impossible in pair:
-                continue
-            seen.add(pair)
-            one, two = pair
-            level = min(graph.level(one), graph.level(two))
-            if graph.is_leaf(one) and graph.is_leaf(two):
-                if one != two:
-                    return True
-                continue
-            ones, twos = _branches(graph, one, level), _branches(graph, two, level)
-            if level in levels:
-                todo += [(first, second) for first in ones for second in twos]
-            else:
-                width = max(len(ones), len(twos))
-                todo += zip(ones * (width // len(ones)), twos * (width // len(twos)), strict=True)
-        return False
 
 
 def counted(how: Operator | None, number: int, true: int, conflicts: int) -> int:
@@ -404,10 +349,6 @@ def counted(how: Operator | None, number: int, true: int, conflicts: int) -> int
 
 def _same(one: Any, other: Any) -> int:
     return int(one == other)
-
-
-def _branches(graph: Graph, node: Node, level: int) -> tuple[Node, ...]:
-    return graph.children(node) if graph.level(node) == level else (node,)
 
 
 def _witnesses(variable: QuantifierVariable) -> int:

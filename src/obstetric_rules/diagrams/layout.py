@@ -46,15 +46,19 @@ FieldName = tuple[str, str]
 
 
 class Layout:
-    """All variables of a protocol with their levels, and what conditions compare fields with."""
+    """All variables of a protocol with their levels, and what conditions compare fields with.
 
-    def __init__(self, protocol: Protocol) -> None:
+    ``beside`` are conditions that stand beside its rules, such as invariants.
+    """
+
+    def __init__(self, protocol: Protocol, beside: Iterable[Condition] = ()) -> None:
         self.protocol = protocol
         self.constants: dict[FieldName, dict[Constant, None]] = {}
         self.sizes: dict[FieldName, dict[int, None]] = {}
         self.compared: dict[FieldName, set[FieldName]] = {}
         mentions: Counter[FieldName] = Counter()
-        nodes = [node for condition in _conditions(protocol) for node in walk(condition)]
+        conditions = (*_conditions(protocol), *beside)
+        nodes = [node for condition in conditions for node in walk(condition)]
         for node in nodes:
             if isinstance(node, Field):
                 mentions[node.slot, node.name] += 1

@@ -9,24 +9,35 @@ from typing import Any
 from obstetric_rules.diagrams.graph import BudgetExceededError
 from obstetric_rules.diagrams.layout import FieldName, Layout
 from obstetric_rules.diagrams.variables import Classes, number_classes, size_classes
-from obstetric_rules.facts import Choice, Dossier, Text, TextSet, YesNo, kinds_of
+from obstetric_rules.facts import Choice, Dossier, Kind, Text, TextSet, YesNo, kinds_of
 from obstetric_rules.truth import UNKNOWN
 
 MOST_SETS = 4096
 """How many ways of filling in one set field are told apart before grounding gives up."""
 
-# No text of a dossier starts with it.
-_FRESH = "\0"
+FRESH = "\0"
+"""How the texts begin that occur nowhere else; no text of a dossier begins so."""
 
 
 class Representatives:
-    """The ways of filling in the unknown fields of one dossier."""
+    """The ways of filling in the unknown fields of one dossier.
 
-    def __init__(self, layout: Layout, dossier: Dossier, lengths: dict[str, int]) -> None:
+    With ``ordinary`` the ordinary value of each field stands for the cases like it.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        dossier: Dossier,
+        lengths: dict[str, int],
+        *,
+        ordinary: bool = False,
+    ) -> None:
         self._layout = layout
         self._dossier = dossier
         # How many facts an unknown list is taken to have.
         self._lengths = lengths
+        self._ordinary = ordinary
         self._found: dict[FieldName, tuple[Any, ...]] = {}
 
     def of(self, slot: str, name: str) -> tuple[Any, ...]:
@@ -37,8 +48,7 @@ class Representatives:
         return self._found[field]
 
     def _values(self, field: FieldName) -> Iterable[Any]:
-        slot, name = field
-        kind = kinds_of(self._layout.protocol.slots[slot].fact_type)[name]
+        kind = self._kind(field)
         constants = self._layout.constants.get(field, {})
         match kind:
             case YesNo():
@@ -49,9 +59,33 @@ class Representatives:
                 return self._texts(field)
             case TextSet():
                 sizes = size_classes(self._layout.sizes.get(field, {}))
-                return _sets([str(text) for text in constants], sizes)
+                texts = [str(text) for text in constants]
+                return self._with_ordinary_set(_sets(texts, sizes), kind.ordinary, texts, sizes)
             case _:
-                return number_classes(kind, constants).representatives
+                classes = number_classes(kind, constants)
+                numbers = classes.representatives
+                if not self._ordinary:
+                    return numbers
+                at = classes.branch(kind.ordinary)
+                return (*numbers[:at], kind.ordinary, *numbers[at + 1 :])
+
+    def _with_ordinary_set(
+        self,
+        sets: Iterable[frozenset[str]],
+        ordinary: frozenset[str],
+        texts: list[str],
+        sizes: Classes,
+    ) -> Iterable[frozenset[str]]:
+        def like(one: frozenset[str]) -> tuple[frozenset[str], int]:
+            return one.intersection(texts), sizes.branch(len(one))
+
+        if not self._ordinary:
+            return sets
+        return (ordinary if like(one) == like(ordinary) else one for one in sets)
+
+    def _kind(self, field: FieldName) -> Kind:
+        slot, name = field
+        return kinds_of(self._layout.protocol.slots[slot].fact_type)[name]
 
     def _texts(self, field: FieldName) -> Iterable[str]:
         """Return the texts that fields compared with each other can share, and fresh ones."""
@@ -67,7 +101,16 @@ class Representatives:
                     texts[value] = None
         alone = len(cluster) == 1 and field[1] != "id"
         fresh = 1 if alone else unknown
-        return (*texts, *(f"{_FRESH}{number}" for number in range(fresh)))
+        if self._ordinary:
+            fresh -= self._add_ordinary(texts, cluster)
+        return (*texts, *(f"{FRESH}{number}" for number in range(fresh)))
+
+    def _add_ordinary(self, texts: dict[str, None], cluster: Iterable[FieldName]) -> int:
+        """Add the ordinary texts of fields; return how many of them rules compare nothing with."""
+        before = len(texts)
+        ordinary = (self._kind(name).ordinary for name in sorted(cluster))
+        texts.update((str(text), None) for text in ordinary)
+        return len(texts) - before
 
     def _instances(self, slot: str, name: str) -> Iterator[Any]:
         content = self._dossier[slot]
@@ -90,5 +133,5 @@ def _sets(texts: list[str], sizes: Classes) -> Iterator[frozenset[str]]:
                 branch = sizes.branch(size)
                 if size >= number and branch not in seen:
                     seen.add(branch)
-                    fresh = (f"{_FRESH}{extra}" for extra in range(size - number))
+                    fresh = (f"{FRESH}{extra}" for extra in range(size - number))
                     yield frozenset((*contained, *fresh))
