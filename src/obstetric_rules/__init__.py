@@ -24,8 +24,8 @@ from obstetric_rules.facts import (
     Ziekenhuis,
     Zorgverlener,
 )
-from obstetric_rules.plugins.discovery import load_protocol
 from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.verification.loading import load_protocol
 
 if TYPE_CHECKING:
     from obstetric_rules.cases.live_case import LiveCase

@@ -145,6 +145,13 @@ class PluginError(ObstetricRulesError, RuntimeError):
     """An installed plugin cannot be used. The message names its distribution and the reason."""
 
 
+class InvariantError(ObstetricRulesError, ValueError):
+    """A protocol breaks an invariant of one of its rulesets, and none declares that it does.
+
+    The message names the invariant, a case in which it is broken, and the rules that speak there.
+    """
+
+
 class MissingExtraError(ObstetricRulesError, ImportError):
     """A part of the library needs an extra that is not installed. The message names it."""
 

@@ -23,8 +23,8 @@ from obstetric_rules.plugins.discovery import (
     GROUP,
     OWN_RULESETS_ONLY,
     InstalledRuleset,
+    compose_installed,
     installed_rulesets,
-    load_protocol,
     registered_rulesets,
 )
 
@@ -90,11 +90,11 @@ def test_a_protocol_is_composed_with_what_it_builds_on(install: Install) -> None
     """Whoever asks for a hospital gets the region's rules with it, for the date asked."""
     install("zomaar-regels", BOTH)
 
-    protocol = load_protocol("zomaar.zkh", ON)
+    protocol = compose_installed("zomaar.zkh", ON)
 
     assert [layer.id for layer in protocol.layers] == ["zomaar", "zomaar.zkh"]
     assert (protocol.on, protocol.version) == (ON, "3")
-    assert [layer.id for layer in load_protocol("zomaar", ON).layers] == ["zomaar"]
+    assert [layer.id for layer in compose_installed("zomaar", ON).layers] == ["zomaar"]
 
 
 def test_layers_may_come_from_different_distributions(install: Install) -> None:
@@ -102,7 +102,7 @@ def test_layers_may_come_from_different_distributions(install: Install) -> None:
     install("regio-regels", REGION)
     install("zkh-regels", {"zomaar.zkh": "zomaar_regels:hospital"}, version="7")
 
-    protocol = load_protocol("zomaar.zkh", ON)
+    protocol = compose_installed("zomaar.zkh", ON)
 
     assert {name: str(owner) for name, owner in protocol.distributions.items()} == {
         "zomaar": "regio-regels 1.2",
@@ -122,7 +122,7 @@ def test_a_layer_that_several_build_on_is_loaded_once(install: Install) -> None:
         },
     )
 
-    layers = [layer.id for layer in load_protocol("zomaar.midden", ON).layers]
+    layers = [layer.id for layer in compose_installed("zomaar.midden", ON).layers]
 
     assert layers == ["zomaar", "zomaar.west", "zomaar.oost", "zomaar.midden"]
 
@@ -132,7 +132,7 @@ def test_plugins_that_build_on_each_other_are_refused(install: Install) -> None:
     install("slangen", {"slang": "zomaar_regels:snake", "staart": "zomaar_regels:tail"})
 
     with pytest.raises(RulesetError, match="slang: extends itself: slang -> staart -> slang"):
-        load_protocol("slang", ON)
+        compose_installed("slang", ON)
 
 
 def test_a_broken_plugin_does_not_stand_in_the_way_of_others(install: Install) -> None:
@@ -140,9 +140,9 @@ def test_a_broken_plugin_does_not_stand_in_the_way_of_others(install: Install) -
     install("zomaar-regels", BOTH, zomaar_kapot="raise KeyError('dagen')")
     install("kapotte-regels", {"kapot": "zomaar_kapot:ruleset"})
 
-    assert load_protocol("zomaar.zkh", ON).id == "zomaar.zkh"
+    assert compose_installed("zomaar.zkh", ON).id == "zomaar.zkh"
     with pytest.raises(PluginError) as caught:
-        load_protocol("kapot", ON)
+        compose_installed("kapot", ON)
     assert str(caught.value) == (
         "the ruleset kapot of kapotte-regels 1.2 cannot be loaded: KeyError: 'dagen'"
     )
@@ -194,7 +194,7 @@ def test_a_plugin_that_cannot_be_used_is_named(
     install("regels", entries, zomaar_kapot=broken)
 
     with pytest.raises(PluginError) as caught:
-        load_protocol([*entries][-1], ON)
+        compose_installed([*entries][-1], ON)
 
     assert str(caught.value).startswith(message)
 
@@ -207,7 +207,7 @@ def test_one_id_of_two_distributions_is_refused(install: Install) -> None:
     assert [item.distribution.name for item in _installed("zomaar")] == ["regels-a", "regels-b"]
     for name in ("zomaar", "zomaar.zkh"):
         with pytest.raises(PluginError) as caught:
-            load_protocol(name, ON)
+            compose_installed(name, ON)
         assert str(caught.value) == (
             "the ruleset zomaar is registered by regels-a 1.2 and regels-b 2.0; "
             "uninstall one of them"
@@ -220,7 +220,7 @@ def test_an_unknown_protocol_is_named_with_the_nearest(install: Install, name: s
     install("zomaar-regels", BOTH)
 
     with pytest.raises(ProtocolNotFoundError) as caught:
-        load_protocol(name, ON)
+        compose_installed(name, ON)
 
     near = "zomaar.zkh" if "zkh" in name else "zomaar"
     known = ", ".join(item.id for item in installed_rulesets())
@@ -235,7 +235,7 @@ def test_without_any_plugin_the_message_says_so(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(discovery, "entry_points", lambda group: [])
 
     with pytest.raises(ProtocolNotFoundError, match=r"groningen is installed; .*none"):
-        load_protocol("groningen")
+        compose_installed("groningen")
 
 
 def test_an_entry_without_a_distribution_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,7 +246,7 @@ def test_an_entry_without_a_distribution_is_listed(monkeypatch: pytest.MonkeyPat
     (found,) = installed_rulesets()
 
     assert (found.id, str(found.distribution)) == ("groningen", "unknown unknown")
-    protocol = load_protocol("groningen")
+    protocol = compose_installed("groningen")
     assert (protocol.id, dict(protocol.distributions)) == ("groningen", {})
 
 
@@ -255,9 +255,9 @@ def test_what_is_wrong_with_a_protocol_is_an_error_of_its_own(install: Install) 
     install("zomaar-regels", {**BOTH, "zomaar.stuk": "zomaar_regels:broken"})
 
     with pytest.raises(ValidityError, match="zomaar 3 does not hold on 2027-01-01"):
-        load_protocol("zomaar.zkh", datetime.date(2027, 1, 1))
+        compose_installed("zomaar.zkh", datetime.date(2027, 1, 1))
     with pytest.raises(RulesetError, match=r"zomaar\.stuk: fixes plaats\.id"):
-        load_protocol("zomaar.stuk", ON)
+        compose_installed("zomaar.stuk", ON)
 
 
 def test_a_plugin_that_ends_the_program_is_an_error_like_any_other(install: Install) -> None:
@@ -265,7 +265,7 @@ def test_a_plugin_that_ends_the_program_is_an_error_like_any_other(install: Inst
     install("kapotte-regels", {"kapot": "zomaar_kapot:ruleset"}, zomaar_kapot="raise SystemExit(0)")
 
     with pytest.raises(PluginError, match=r"kapot of kapotte-regels 1\.2 cannot be loaded: System"):
-        load_protocol("kapot", ON)
+        compose_installed("kapot", ON)
 
 
 @pytest.mark.parametrize(
@@ -294,7 +294,7 @@ def test_a_plugin_for_another_plugin_api_is_refused_before_it_is_imported(
     install("oude-regels", {"kapot": "zomaar_kapot:ruleset"}, api=api, zomaar_kapot="1 / 0")
 
     with pytest.raises(PluginError) as caught:
-        load_protocol("kapot", ON)
+        compose_installed("kapot", ON)
 
     assert str(caught.value) == (f"the ruleset kapot of oude-regels 1.2 cannot be used: {reason}")
     assert "zomaar_kapot" not in sys.modules
@@ -318,7 +318,7 @@ def test_the_rulesets_of_others_can_be_turned_off(
     assert all(item.is_own for item in installed_rulesets())
     assert "zomaar" in [item.id for item in registered_rulesets()]
     with pytest.raises(ProtocolNotFoundError) as caught:
-        load_protocol("zomaar", ON)
+        compose_installed("zomaar", ON)
     assert str(caught.value) == (
         "the protocol zomaar is not one of this library, and those of others are turned off by "
         "the environment variable OBSTETRIC_RULES_OWN_RULESETS_ONLY"
@@ -345,4 +345,4 @@ def test_a_damaged_installation_does_not_stand_in_the_way(install: Install, tmp_
     found = {item.id: str(item.distribution) for item in installed_rulesets()}
 
     assert found["stuk"].startswith("unknown")
-    assert load_protocol("zomaar", ON).id == "zomaar"
+    assert compose_installed("zomaar", ON).id == "zomaar"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from obstetric_rules.cli.unusable import naming_the_option
 from obstetric_rules.engines.deciding import DEFAULT_ENGINE, ENGINES, engine_for
-from obstetric_rules.plugins.discovery import load_protocol
 from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.verification.loading import load_protocol
 from obstetric_rules.verification.trial import TIME_LIMIT
 
 if TYPE_CHECKING:

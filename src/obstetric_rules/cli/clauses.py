@@ -15,7 +15,7 @@ from obstetric_rules.cli.terminal import Terminal, text_output
 from obstetric_rules.cli.unusable import naming_the_option
 from obstetric_rules.explanation.layout import Page
 from obstetric_rules.expressions.wording import enumeration
-from obstetric_rules.plugins.discovery import load_protocol
+from obstetric_rules.plugins.discovery import compose_installed
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.open_term import TermInProtocol
 from obstetric_rules.rules.parameter import ParameterInProtocol
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     """List the clauses of a protocol."""
     terminal = text_output() if options.format == "text" else None
     with naming_the_option():
-        protocol = load_protocol(options.protocol, options.on)
+        protocol = compose_installed(options.protocol, options.on)
     if terminal is None:
         write_document(
             {

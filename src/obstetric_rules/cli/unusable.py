@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from obstetric_rules.errors import (
     DossierError,
     EngineNotFoundError,
+    InvariantError,
     MissingExtraError,
     ObstetricRulesError,
     PluginError,
@@ -33,6 +34,7 @@ _OPTIONS: dict[type[ObstetricRulesError], str] = {
     ProtocolNotFoundError: "protocol",
     PluginError: "protocol",
     RulesetError: "protocol",
+    InvariantError: "protocol",
     ValidityError: "--on",
     EngineNotFoundError: "--engine",
     MissingExtraError: "--engine",

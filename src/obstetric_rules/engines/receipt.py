@@ -24,7 +24,7 @@ from obstetric_rules.errors import (
     ValidityError,
 )
 from obstetric_rules.facts import dossier_to_data, structure_dossier
-from obstetric_rules.plugins.discovery import LIBRARY, load_protocol
+from obstetric_rules.plugins.discovery import LIBRARY, compose_installed
 from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.protocol import Protocol
 
@@ -115,8 +115,8 @@ def receipt_of(decision: Decision) -> Receipt:
 
     Raises :class:`~obstetric_rules.errors.DecisionError` for a decision that was read back.
 
-    >>> from obstetric_rules import Client, Dossier, decide, load_protocol
-    >>> decision = decide(load_protocol("groningen.mzh"), Dossier(client=Client(koorts=True)))
+    >>> from obstetric_rules import Client, Dossier, decide, compose_installed
+    >>> decision = decide(compose_installed("groningen.mzh"), Dossier(client=Client(koorts=True)))
     >>> receipt = receipt_of(decision)
     >>> [layer.id for layer in receipt.layers], receipt.dossier
     (['groningen', 'groningen.mzh'], mappingproxy({'client': {'koorts': True}}))
@@ -146,8 +146,8 @@ def replay(receipt: Receipt, protocol: Protocol | None = None) -> Replay:
     rules are not installed, or when they are not those of the receipt any more: it names each
     ruleset that changed, with both versions.
 
-    >>> from obstetric_rules import Client, Dossier, decide, load_protocol
-    >>> decision = decide(load_protocol("groningen.mzh"), Dossier(client=Client(koorts=True)))
+    >>> from obstetric_rules import Client, Dossier, decide, compose_installed
+    >>> decision = decide(compose_installed("groningen.mzh"), Dossier(client=Client(koorts=True)))
     >>> replay(Receipt.from_data(receipt_of(decision).to_data())).same
     True
     """
@@ -170,7 +170,7 @@ def replay(receipt: Receipt, protocol: Protocol | None = None) -> Replay:
 
 def _installed(receipt: Receipt) -> Protocol:
     try:
-        return load_protocol(receipt.protocol, receipt.on)
+        return compose_installed(receipt.protocol, receipt.on)
     except (ProtocolNotFoundError, PluginError, ValidityError) as error:
         raise ReceiptError(f"the receipt cannot be replayed: {error}") from error
 

@@ -29,7 +29,7 @@ from obstetric_rules.facts import (
     fact,
 )
 from obstetric_rules.plugins.api_version import API_VERSION
-from obstetric_rules.plugins.discovery import InstalledRuleset, installed_rulesets, load_protocol
+from obstetric_rules.plugins.discovery import InstalledRuleset, installed_rulesets
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.deprecation import Deprecation
 from obstetric_rules.rules.invariant import Invariant, InvariantDeviation, Monotonicity
@@ -78,7 +78,6 @@ __all__ = [
     "define",
     "fact",
     "installed_rulesets",
-    "load_protocol",
     "parameter",
     "question",
 ]

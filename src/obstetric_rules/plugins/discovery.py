@@ -121,14 +121,16 @@ def own_rulesets_only() -> bool:
     return value == "1"
 
 
-def load_protocol(name: str, on: datetime.date | None = None) -> Protocol:
+def compose_installed(name: str, on: datetime.date | None = None) -> Protocol:
     """Compose an installed ruleset and those it extends for a date (today if left out).
 
     Raises :class:`~obstetric_rules.errors.ProtocolNotFoundError` when none is installed under this
     name, :class:`~obstetric_rules.errors.PluginError` when one that it needs cannot be used,
     :class:`~obstetric_rules.errors.ValidityError` when one does not hold on that date.
 
-    >>> load_protocol("groningen.mzh").title
+    Nothing is proved here: ``obstetric_rules.load_protocol`` also refuses what breaks an invariant.
+
+    >>> compose_installed("groningen.mzh").title
     'Poliklinische partus in het Martini Ziekenhuis'
     """
     installed = installed_rulesets()

@@ -16,9 +16,9 @@ from typing import Any, Final
 import attrs
 
 from obstetric_rules.errors import ObstetricRulesError
-from obstetric_rules.plugins.discovery import load_protocol
 from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.verification.loading import load_protocol
 
 TIME_LIMIT: Final = 30.0
 """How many seconds trying one ruleset may take, unless told otherwise."""

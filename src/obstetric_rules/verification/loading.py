@@ -1,0 +1,131 @@
+"""Loading a protocol from what is installed, and refusing one that breaks an invariant."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from obstetric_rules.errors import InvariantError
+from obstetric_rules.expressions.nodes import Answer, walk
+from obstetric_rules.facts import UNKNOWN, Dossier, keys_of, kinds_of
+from obstetric_rules.plugins.discovery import compose_installed
+from obstetric_rules.rules.invariant import Invariant, Monotonicity
+from obstetric_rules.rules.protocol import Protocol
+
+if TYPE_CHECKING:
+    from obstetric_rules.verification.invariants import BrokenInvariant
+
+
+def load_protocol(name: str, on: datetime.date | None = None, *, verify: bool = True) -> Protocol:
+    """Compose an installed ruleset and those it extends for a date (today if left out).
+
+    The invariants of all its rulesets are proved, unless ``verify`` is false: whoever tries out
+    rules of his own may want to see what they do before they are right.
+
+    Raises :class:`~obstetric_rules.errors.ProtocolNotFoundError` when none is installed under this
+    name, :class:`~obstetric_rules.errors.PluginError` when one that it needs cannot be used,
+    :class:`~obstetric_rules.errors.ValidityError` when one does not hold on that date, and
+    :class:`~obstetric_rules.errors.InvariantError` when one breaks an invariant and does not
+    declare that it does.
+
+    >>> load_protocol("groningen.mzh").title
+    'Poliklinische partus in het Martini Ziekenhuis'
+    """
+    protocol = compose_installed(name, on)
+    if verify:
+        refuse_broken_invariants(protocol)
+    return protocol
+
+
+def refuse_broken_invariants(protocol: Protocol) -> None:
+    """Raise :class:`~obstetric_rules.errors.InvariantError` if a protocol breaks an invariant.
+
+    One from which a ruleset deviates, with a reason, may be broken. One that cannot be proved
+    within the node budget is not refused: nobody knows that it is broken.
+
+    >>> from obstetric_rules.plugins.groningen import groningen
+    >>> from obstetric_rules.rules.protocol import compose
+    >>> refuse_broken_invariants(compose([groningen]))
+    """
+    if not protocol.invariants:
+        return
+    # Who has no invariants does not pay for the prover.
+    from obstetric_rules.verification.invariants import prove_invariants
+
+    deviating = {
+        id(item.invariant)
+        for item in protocol.invariants_by_id.values()
+        if item.deviation is not None
+    }
+    broken = [
+        item for item in prove_invariants(protocol).broken if id(item.invariant) not in deviating
+    ]
+    if broken:
+        raise InvariantError("\n".join(_message(protocol, item) for item in broken))
+
+
+def _message(protocol: Protocol, broken: BrokenInvariant) -> str:
+    name = next(
+        item.id for item in protocol.invariants_by_id.values() if item.invariant is broken.invariant
+    )
+    case = ", ".join(departures(broken.witness.dossier)) or "an ordinary case"
+    turned = "" if broken.field is None else f", once {broken.field} turns from no to yes"
+    return (
+        f"{protocol.id} breaks the invariant {name} ({broken.invariant.because}) in the case "
+        f"{case}{turned}. There {_speaking(protocol, broken)}. Mend the rules, or declare an "
+        "InvariantDeviation with the reason."
+    )
+
+
+def departures(dossier: Dossier) -> Iterator[str]:
+    """Yield what is not ordinary in a case, and each fact of its lists.
+
+    >>> from obstetric_rules import Client, Dossier
+    >>> list(departures(Dossier(client=Client(koorts=True, hoesten=False), partner=None)))
+    ['client.koorts=true', 'partner=null']
+    """
+    for slot, content in dossier.facts.items():
+        if isinstance(content, tuple):
+            for key, one in zip(keys_of(content), content, strict=True):
+                yield from list(_unusual(f"{slot}[{key}]", one)) or [f"{slot}[{key}]"]
+        elif content is None:
+            yield f"{slot}=null"
+        else:
+            yield from _unusual(slot, content)
+
+
+def _unusual(where: str, one: Any) -> Iterator[str]:
+    for name, kind in kinds_of(type(one)).items():
+        value = getattr(one, name)
+        if name != "id" and value is not UNKNOWN and value != kind.ordinary:
+            shown = sorted(value) if isinstance(value, frozenset) else value
+            yield f"{where}.{name}={json.dumps(shown, ensure_ascii=False)}"
+
+
+def _speaking(protocol: Protocol, broken: BrokenInvariant) -> str:
+    """Return which rules speak, in the case, of what the invariant is about."""
+    from obstetric_rules.engines.deciding import decide
+    from obstetric_rules.engines.decision import each_answer
+
+    witness = broken.after or broken.witness
+    decision = decide(protocol, witness.dossier)
+    rules = [
+        rule
+        for question in _questions(broken.invariant)
+        for key, answer in each_answer(decision[question])
+        if key in (None, witness.about)
+        for rule in answer.rules
+    ]
+    if not rules:
+        return "no rule speaks"
+    names = list(dict.fromkeys(rules))
+    return f"{' and '.join(names)} {'speaks' if len(names) == 1 else 'speak'}"
+
+
+def _questions(invariant: Invariant | Monotonicity) -> list[str]:
+    if isinstance(invariant, Monotonicity):
+        return [invariant.question]
+    nodes = walk(invariant.always)
+    return list(dict.fromkeys(node.question for node in nodes if isinstance(node, Answer)))
