@@ -278,3 +278,32 @@ def test_a_decision_says_what_is_not_kept_and_what_is_outdated(
         "Verouderd sinds 2026-07-01: het uitslapen. Niemand vraagt het. Gebruik bezoek.",
         "Verouderd sinds 2026-01-01: het bezoek: “misschien”. Misschien is geen antwoord.",
     ]
+
+
+@pytest.mark.usefixtures("features")
+def test_dutch_and_english_texts_are_data(command: Command) -> None:
+    """Whoever builds a screen finds each question, value and reason in both languages."""
+    found = json.loads(command("clauses", "h", *ON, "--format", "json").out)
+    questions = {item["question"]: item for item in found["questions"]}
+    rules = {item["rule"]: item for item in found["rules"]}
+
+    assert questions["bezoek"] == {
+        "question": "bezoek",
+        "text": "Mag er bezoek komen?",
+        "text_en": "Are visitors allowed?",
+        "label": "het bezoek",
+        "label_en": "visitors",
+        "values": [
+            {"value": "ja", "label": "ja", "label_en": "yes"},
+            {"value": "nee", "label": "nee", "label_en": "no"},
+            {"value": "misschien", "label": "misschien", "label_en": "perhaps"},
+        ],
+    }
+    assert questions["drukte"]["values"] == [{"value": "ja", "label": "ja", "label_en": ""}]
+    assert rules["r/K1.ja"] == {
+        "rule": "r/K1.ja",
+        "question": "bezoek",
+        "values": ["ja"],
+        "because": "Daarom.",
+        "because_en": "It is early.",
+    }

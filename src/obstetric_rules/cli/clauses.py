@@ -19,7 +19,8 @@ from obstetric_rules.plugins.discovery import compose_installed
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.open_term import TermInProtocol
 from obstetric_rules.rules.parameter import ParameterInProtocol
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.protocol import Protocol, ProtocolRule
+from obstetric_rules.rules.question import Question
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -54,6 +55,8 @@ def run(options: argparse.Namespace) -> int:
                     {"clause": name, **attrs.asdict(clause), "rules": list(rules)}
                     for name, clause, rules in clauses_in_order(protocol)
                 ],
+                "questions": [_question_to_data(item) for item in protocol.questions.values()],
+                "rules": [_rule_to_data(item) for item in protocol.rules.values()],
                 "open_terms": [
                     _term_to_data(name, item) for name, item in protocol.open_terms.items()
                 ],
@@ -65,6 +68,30 @@ def run(options: argparse.Namespace) -> int:
     else:
         _write_text(protocol, terminal)
     return 0
+
+
+def _question_to_data(question: Question) -> dict[str, Any]:
+    return {
+        "question": question.id,
+        "text": question.text,
+        "text_en": question.text_en,
+        "label": question.label,
+        "label_en": question.label_en,
+        "values": [
+            {"value": value, "label": label, "label_en": question.values_en.get(value, "")}
+            for value, label in question.values.items()
+        ],
+    }
+
+
+def _rule_to_data(rule: ProtocolRule) -> dict[str, Any]:
+    return {
+        "rule": rule.id,
+        "question": rule.question,
+        "values": list(rule.values),
+        "because": rule.because,
+        "because_en": rule.because_en,
+    }
 
 
 def _term_to_data(name: str, item: TermInProtocol) -> dict[str, Any]:
