@@ -115,8 +115,8 @@ def receipt_of(decision: Decision) -> Receipt:
 
     Raises :class:`~obstetric_rules.errors.DecisionError` for a decision that was read back.
 
-    >>> from obstetric_rules import Client, Dossier, decide, compose_installed
-    >>> decision = decide(compose_installed("groningen.mzh"), Dossier(client=Client(koorts=True)))
+    >>> from obstetric_rules import Client, Dossier, decide, load_protocol
+    >>> decision = decide(load_protocol("groningen.mzh"), Dossier(client=Client(koorts=True)))
     >>> receipt = receipt_of(decision)
     >>> [layer.id for layer in receipt.layers], receipt.dossier
     (['groningen', 'groningen.mzh'], mappingproxy({'client': {'koorts': True}}))
@@ -146,8 +146,8 @@ def replay(receipt: Receipt, protocol: Protocol | None = None) -> Replay:
     rules are not installed, or when they are not those of the receipt any more: it names each
     ruleset that changed, with both versions.
 
-    >>> from obstetric_rules import Client, Dossier, decide, compose_installed
-    >>> decision = decide(compose_installed("groningen.mzh"), Dossier(client=Client(koorts=True)))
+    >>> from obstetric_rules import Client, Dossier, decide, load_protocol
+    >>> decision = decide(load_protocol("groningen.mzh"), Dossier(client=Client(koorts=True)))
     >>> replay(Receipt.from_data(receipt_of(decision).to_data())).same
     True
     """
