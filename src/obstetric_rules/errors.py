@@ -162,3 +162,15 @@ class DecisionError(ObstetricRulesError, ValueError):
 
 class ReceiptError(ObstetricRulesError, ValueError):
     """A receipt cannot be read, or names rules that are not installed in that version."""
+
+
+class ConformanceError(ObstetricRulesError, AssertionError):
+    """A ruleset, or an engine, does not do what a check of the conformance kit asks of it."""
+
+
+class CheckNotFoundError(ObstetricRulesError, LookupError):
+    """The conformance kit has no check of this name. The message names the nearest there is."""
+
+
+class UnreachableError(ObstetricRulesError, ValueError):
+    """Dossiers were asked for that cannot exist: in no case does this rule speak, say."""

@@ -133,15 +133,26 @@ def compose_installed(name: str, on: datetime.date | None = None) -> Protocol:
     >>> compose_installed("groningen.mzh").title
     'Poliklinische partus in het Martini Ziekenhuis'
     """
-    installed = installed_rulesets()
-    if all(item.id != name for item in installed):
-        raise ProtocolNotFoundError(_not_installed(name, installed))
-    found = _with_lower_layers(name, installed)
+    found = _with_lower_layers(name)
     return compose(
         found.values(),
         on,
         distributions={item.id: item.distribution for item in found if item.entry_point.dist},
     )
+
+
+def load_layers(name: str) -> tuple[Ruleset, ...]:
+    """Import an installed ruleset and those it extends; the ruleset itself comes last.
+
+    They are not composed, so that a tool can say more of rulesets that do not fit together.
+
+    Raises :class:`~obstetric_rules.errors.ProtocolNotFoundError` when none is installed under this
+    name, :class:`~obstetric_rules.errors.PluginError` when one that it needs cannot be used.
+
+    >>> [ruleset.id for ruleset in load_layers("groningen.mzh")]
+    ['groningen', 'groningen.mzh']
+    """
+    return tuple(reversed(_with_lower_layers(name).values()))
 
 
 def _not_installed(name: str, installed: tuple[InstalledRuleset, ...]) -> str:
@@ -156,9 +167,10 @@ def _not_installed(name: str, installed: tuple[InstalledRuleset, ...]) -> str:
     return f"no protocol {name} is installed; {hint}Installed: {', '.join(known) or 'none'}."
 
 
-def _with_lower_layers(
-    name: str, installed: tuple[InstalledRuleset, ...]
-) -> dict[InstalledRuleset, Ruleset]:
+def _with_lower_layers(name: str) -> dict[InstalledRuleset, Ruleset]:
+    installed = installed_rulesets()
+    if all(item.id != name for item in installed):
+        raise ProtocolNotFoundError(_not_installed(name, installed))
     rulesets: dict[InstalledRuleset, Ruleset] = {}
     todo: list[tuple[str, str]] = [(name, name)]
     while todo:
