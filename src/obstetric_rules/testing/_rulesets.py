@@ -52,10 +52,10 @@ class _Draft:
 class Writer:
     """Writes one generated set of layers."""
 
-    def __init__(self, draw: st.DrawFn) -> None:
+    def __init__(self, draw: st.DrawFn, most_layers: int = len(LAYERS)) -> None:
         self.draw = draw
         self.numbers: Iterator[int] = count(1)
-        self.layers = draw(st.integers(1, 2))
+        self.layers = draw(st.integers(1, most_layers))
         self.slots = [draw_slots(draw, "a", least=1)]
         if self.layers == 2:
             self.slots.append(draw_slots(draw, "b", least=0))

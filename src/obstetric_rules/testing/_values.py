@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from obstetric_rules.engines.reference_filling import representative_numbers
+from obstetric_rules.engines.reference_filling import representative_numbers, representative_sets
 from obstetric_rules.engines.reference_reading import Path, Reading, read
 from obstetric_rules.facts import (
     Choice,
@@ -36,6 +36,39 @@ def field_values(protocol: Protocol) -> Mapping[Path, st.SearchStrategy[Any]]:
         for slot in protocol.slots.values()
         for name, kind in kinds_of(slot.fact_type).items()
     }
+
+
+def candidates(protocol: Protocol) -> Mapping[Path, tuple[Any, ...]]:
+    """Return a few values for each field, the ordinary first: no rule tells others apart.
+
+    For fields that rules compare with each other there are a few texts that occur nowhere else.
+    """
+    readings = [read(protocol, question) for question in protocol.questions]
+    return {
+        (slot.name, name): tuple(
+            dict.fromkeys(
+                (kind.ordinary, *_candidates(protocol, readings, (slot.name, name), kind))
+            )
+        )
+        for slot in protocol.slots.values()
+        for name, kind in kinds_of(slot.fact_type).items()
+    }
+
+
+def _candidates(
+    protocol: Protocol, readings: list[Reading], path: Path, kind: Kind
+) -> tuple[Any, ...]:
+    match kind:
+        case YesNo():
+            return (False, True)
+        case Choice():
+            return tuple(kind.values)
+        case Text():
+            return (*sorted(_texts(protocol, readings, _linked(readings, path))), *OTHER_TEXTS)
+        case TextSet():
+            sizes = {size for reading in readings for size in reading.sizes.get(path, ())}
+            return tuple(representative_sets(_constants(readings, path), sizes))
+    return tuple(_numbers(kind, _constants(readings, path)))
 
 
 def _values(

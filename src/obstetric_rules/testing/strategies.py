@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from obstetric_rules.facts import Dossier
+from obstetric_rules.facts import UNKNOWN, Dossier, kinds_of, replace
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.rules.ruleset import Ruleset
 from obstetric_rules.testing._dossiers import Dossiers
@@ -48,6 +48,28 @@ def dossiers(
     return drawn()
 
 
+def facts(protocol: Protocol, slot: str, known: bool | None = None) -> st.SearchStrategy[Any]:
+    """Return a strategy of single facts that fit a slot of a protocol.
+
+    ``known`` is as for :func:`dossiers`. Raises ``KeyError`` for a slot that the protocol has not.
+
+    >>> from hypothesis import find
+    >>> from obstetric_rules.plugins.groningen import groningen
+    >>> find(facts(compose([groningen]), "partner"), lambda partner: partner.koorts is True)
+    Partner(hoesten=UNKNOWN, dyspnoe=UNKNOWN, keelpijn=UNKNOWN, koorts=True)
+    """
+    made, place = Dossiers(protocol, MOST_WAYS), protocol.slots[slot]
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Any:
+        fact = made.fact(draw, place)
+        whole = draw(st.booleans()) if known is None else known
+        hidden = [name for name in kinds_of(type(fact)) if not (draw(st.booleans()) or whole)]
+        return replace(fact, **dict.fromkeys(hidden, UNKNOWN))
+
+    return drawn()
+
+
 @st.composite
 def rulesets(draw: st.DrawFn) -> tuple[Ruleset, ...]:
     """Return a strategy of made-up rulesets: one, or two of which one builds on the other.
@@ -59,6 +81,18 @@ def rulesets(draw: st.DrawFn) -> tuple[Ruleset, ...]:
     ['regio', 'regio.ziekenhuis']
     """
     return Writer(draw).write()
+
+
+@st.composite
+def single_rulesets(draw: st.DrawFn) -> Ruleset:
+    """Return a strategy of made-up rulesets that extend nothing, as :func:`rulesets` makes them.
+
+    >>> from hypothesis import find
+    >>> find(single_rulesets(), lambda ruleset: ruleset.rules).extends
+    ()
+    """
+    (ruleset,) = Writer(draw, most_layers=1).write()
+    return ruleset
 
 
 def protocols() -> st.SearchStrategy[Protocol]:
