@@ -32,14 +32,25 @@ class Dossiers:
         self.values = field_values(protocol)
         self.named = {name: (name,) for name in protocol.rules} | _rules_by_clause(protocol)
 
-    def draw_dossier(self, draw: st.DrawFn, known: bool, with_afwijkingen: bool) -> Dossier:
+    def draw_dossier(self, draw: st.DrawFn, known: bool | None, with_afwijkingen: bool) -> Dossier:
         contents = {slot.name: self.content(draw, slot) for slot in self.protocol.slots.values()}
         dossier = Dossier(**contents)
-        if not known:
-            dossier = self.with_few_ways(dossier, self.hidden(draw, contents))
+        whole = draw(st.booleans()) if known is None else known
+        # Drawn in either case, or the simplest example of both would be one with every fact told.
+        hidden = [] if known else self.hidden(draw, contents)
+        if not whole:
+            dossier = self.with_few_ways(dossier, hidden)
         if with_afwijkingen:
             dossier = self.with_afwijkingen(draw, dossier)
         return dossier
+
+    def draw_refinement(self, draw: st.DrawFn) -> tuple[Dossier, Dossier]:
+        """Draw a dossier, and the same one with some of what it leaves unknown filled in."""
+        contents = {slot.name: self.content(draw, slot) for slot in self.protocol.slots.values()}
+        hidden = self.hidden(draw, contents)
+        still_hidden = [item for item in hidden if not draw(st.booleans())]
+        whole = Dossier(**contents)
+        return _without(whole, hidden), _without(whole, still_hidden)
 
     def content(self, draw: st.DrawFn, slot: Slot) -> Any:
         if slot.many:
@@ -71,7 +82,7 @@ class Dossiers:
         chosen: list[Hidden] = []
         for hidden in _hideable(contents):
             seldom = hidden[2] is None
-            if draw(st.integers(0, 3)) == 3 if seldom else draw(st.booleans()):
+            if draw(st.integers(0, 3)) == 0 if seldom else not draw(st.booleans()):
                 chosen.append(hidden)
         return chosen
 

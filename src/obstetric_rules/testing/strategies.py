@@ -42,8 +42,7 @@ def dossiers(
 
     @st.composite
     def drawn(draw: st.DrawFn) -> Dossier:
-        whole = draw(st.booleans()) if known is None else known
-        return made.draw_dossier(draw, whole, afwijkingen)
+        return made.draw_dossier(draw, known, afwijkingen)
 
     return drawn()
 

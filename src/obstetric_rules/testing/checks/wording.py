@@ -1,0 +1,94 @@
+"""The check of the Dutch words that clinicians read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from obstetric_rules.expressions.nodes import Condition, Term, walk
+from obstetric_rules.facts import Choice, Kind, Slot, YesNo, kinds_of
+from obstetric_rules.rules.invariant import Invariant
+from obstetric_rules.rules.question import Question
+from obstetric_rules.rules.ruleset import Ruleset
+from obstetric_rules.testing.checks.content import raise_if_any
+from obstetric_rules.testing.subject import Subject
+
+_LEFTOVER = re.compile(r"\w*_\w*|\b(todo|tbd|fixme|xxx)\b|\?\?+|\{[^}]*\}", re.IGNORECASE)
+_PATH = re.compile(r"\b[a-z_]+\.[a-z_]+\b")
+"""A fact as ``client.koorts``, which a reason for not modelling a clause may well name."""
+
+
+def dutch_wording_complete(subject: Subject) -> None:
+    """Everything that a clinician reads has Dutch words: no empty text, no id, nothing to do.
+
+    A midwife at three in the morning reads “niet mogelijk”, not “niet_mogelijk”, and no blank.
+    """
+    raise_if_any(
+        f"{what}: {_wrong(text)}" for what, text in _texts(subject.ruleset) if _wrong(text)
+    )
+
+
+def _wrong(text: str | None) -> str:
+    if not (text or "").strip():
+        return "has no words"
+    leftover = _LEFTOVER.search(text or "")
+    return f"“{text}” is not finished: {leftover[0]!r} is no Dutch" if leftover else ""
+
+
+def _texts(ruleset: Ruleset) -> Iterator[tuple[str, str | None]]:
+    """Yield each Dutch text of a ruleset, and what it is of."""
+    yield "the title", ruleset.title
+    for slot in ruleset.slots:
+        yield from _slot_texts(slot)
+    for question in ruleset.questions:
+        yield from _question_texts(question)
+    for rule in ruleset.rules:
+        yield f"the reason (because) of the rule {rule.id}", rule.because
+    for clause in ruleset.clauses:
+        for part in ("document", "heading", "item", "paraphrase"):
+            yield f"the {part} of the clause {clause.id}", getattr(clause, part)
+        for part in ("not_modelled", "interpretation"):
+            if getattr(clause, part) is not None:
+                told = _PATH.sub("feit", getattr(clause, part))
+                yield f"{part} of the clause {clause.id}", told
+    for invariant in ruleset.invariants:
+        yield f"the reason (because) of the invariant {invariant.id}", invariant.because
+    for term in _terms(ruleset):
+        yield f"the label of the term {term.name}", term.label
+        yield f"the denial of the term {term.name}", term.denial
+
+
+def _slot_texts(slot: Slot) -> Iterator[tuple[str, str]]:
+    yield f"the label of the slot {slot.name}", slot.label
+    yield f"the question of the slot {slot.name}", slot.question
+    if slot.many:
+        yield f"the label of all {slot.name} (label_many)", slot.label_many
+    for name, kind in kinds_of(slot.fact_type).items():
+        for part, text in _kind_texts(kind):
+            # The place of whom it is about is filled in later.
+            yield f"the {part} of {slot.name}.{name}", text.replace("{wie}", "wie")
+
+
+def _kind_texts(kind: Kind) -> Iterator[tuple[str, str]]:
+    yield "label", kind.label
+    yield "question", kind.question
+    if isinstance(kind, YesNo):
+        yield "statement", kind.statement
+        yield "denial", kind.denial
+    if isinstance(kind, Choice):
+        yield from ((f"label of the value {value}", label) for value, label in kind.values.items())
+
+
+def _question_texts(question: Question) -> Iterator[tuple[str, str]]:
+    yield f"the text of the question {question.id}", question.text
+    yield f"the label of the question {question.id}", question.label
+    for value, label in question.values.items():
+        yield f"the label of the value {value} of the question {question.id}", label
+
+
+def _terms(ruleset: Ruleset) -> Iterator[Term]:
+    conditions: list[Condition] = [rule.when for rule in ruleset.rules]
+    conditions += [item.asked_when for item in ruleset.questions if item.asked_when is not None]
+    conditions += [item.always for item in ruleset.invariants if isinstance(item, Invariant)]
+    found = (node for condition in conditions for node in walk(condition))
+    yield from dict.fromkeys(node for node in found if isinstance(node, Term))
