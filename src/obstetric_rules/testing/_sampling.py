@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from random import Random
 from typing import TypeVar
 
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from obstetric_rules.errors import ConformanceError
@@ -38,9 +37,3 @@ def for_each(subject: Subject, examples: st.SearchStrategy[T], check: Callable[[
     except ConformanceError as error:
         # Without what Hypothesis adds: how to run an example again that will come again anyhow.
         raise ConformanceError(str(error)) from None
-
-
-def smallest(examples: st.SearchStrategy[T]) -> T:
-    """Return the smallest example."""
-    chosen = settings(_QUIET, max_examples=10, derandomize=False)
-    return find(examples, lambda _: True, settings=chosen, random=Random(0))

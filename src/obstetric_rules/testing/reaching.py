@@ -41,7 +41,7 @@ def dossiers_reaching(
     """
     question = _rule(protocol, rule).question
     reason = f"the rule {rule} can never speak: no dossier makes it"
-    return leading(protocol, rule_speaks(question, rule), known, reason)
+    return _leading(protocol, rule_speaks(question, rule), known, reason)
 
 
 def dossiers_with_exception(
@@ -59,7 +59,7 @@ def dossiers_with_exception(
         raise UnreachableError(f"{exception} is no exception to {rule}")
     probe = exception_applies(protocol, rule, exception)
     reason = f"{exception} never takes the place of {rule}: no dossier makes it"
-    return leading(probe.protocol, probe.goal, known, reason)
+    return _leading(probe.protocol, probe.goal, known, reason)
 
 
 def dossiers_answering(
@@ -86,7 +86,7 @@ def dossiers_answering(
     if answer is Status.OPEN:
         if known:
             raise UnreachableError(f"{question} is never open when every fact is known")
-        return leading(protocol, stays_open(question), known=True, reason=reason)
+        return _leading(protocol, stays_open(question), known=True, reason=reason)
 
     def wanted(outcome: Outcome) -> bool:
         if isinstance(answer, Status):
@@ -97,16 +97,15 @@ def dossiers_answering(
             return answer in outcome.value
         return outcome.value == answer
 
-    return leading(protocol, becomes(question, wanted), known, reason)
+    return _leading(protocol, becomes(question, wanted), known, reason)
 
 
-def leading(
+def _leading(
     protocol: Protocol,
     goal: Goal,
     known: bool | None = None,
     reason: str = "no dossier does",
 ) -> st.SearchStrategy[Dossier]:
-    """Return a strategy of dossiers that lead to a goal; ``reason`` is what to say if none does."""
     guide = Guide(protocol, goal.question)
     if not guide.can_reach(goal):
         raise UnreachableError(reason)
