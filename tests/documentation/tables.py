@@ -27,6 +27,7 @@ from obstetric_rules.facts import (
 )
 from obstetric_rules.rules.protocol import Protocol
 from obstetric_rules.rules.question import Question
+from obstetric_rules.testing import CHECKS
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 PROTOCOL = "groningen.mzh"
@@ -154,12 +155,20 @@ def _per(slot: Slot) -> str:
     return f"voor {'elk' if article == 'het' else 'elke'} {noun}"
 
 
+def check_table() -> Iterator[str]:
+    yield from _head("check", "asks", "why it matters")
+    for check in CHECKS:
+        asks, _, why = check.why.partition("\n\n")
+        yield _row(f"`{check.name}`", " ".join(asks.split()), " ".join(why.split()))
+
+
 TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "errors": error_table,
     "names": name_table,
     "kinds": kind_table,
     "slots": slot_table,
     "questions": question_table,
+    "checks": check_table,
 }
 PLACES = {
     "errors": "errors.md",
@@ -167,6 +176,7 @@ PLACES = {
     "kinds": "kinds.md",
     "slots": "json.md",
     "questions": "groningen-questions.md",
+    "checks": "conformance-checks.md",
 }
 
 

@@ -8,6 +8,21 @@ from obstetric_rules.errors import MissingExtraError
 try:
     from obstetric_rules.testing.checks import CHECKS
     from obstetric_rules.testing.checks.check import Check
+    from obstetric_rules.testing.cut_points import (
+        Neighbours,
+        dossiers_near_cut_points,
+        neighbours,
+    )
+    from obstetric_rules.testing.planted_defects import (
+        PlantedDefect,
+        planted_defects,
+        sound_subject,
+    )
+    from obstetric_rules.testing.reaching import (
+        dossiers_answering,
+        dossiers_reaching,
+        dossiers_with_exception,
+    )
     from obstetric_rules.testing.running import (
         CheckOutcome,
         CheckResult,
@@ -17,7 +32,13 @@ try:
         parametrize_with_checks,
         run_check,
     )
-    from obstetric_rules.testing.strategies import dossiers, protocols, rulesets
+    from obstetric_rules.testing.strategies import (
+        dossiers,
+        facts,
+        protocols,
+        rulesets,
+        single_rulesets,
+    )
     from obstetric_rules.testing.subject import Subject, subject_of
 except ModuleNotFoundError as error:
     raise MissingExtraError(
@@ -29,14 +50,25 @@ __all__ = [
     "Check",
     "CheckOutcome",
     "CheckResult",
+    "Neighbours",
+    "PlantedDefect",
     "Report",
     "Subject",
     "check_ruleset",
     "conformance_tests",
     "dossiers",
+    "dossiers_answering",
+    "dossiers_near_cut_points",
+    "dossiers_reaching",
+    "dossiers_with_exception",
+    "facts",
+    "neighbours",
     "parametrize_with_checks",
+    "planted_defects",
     "protocols",
     "rulesets",
     "run_check",
+    "single_rulesets",
+    "sound_subject",
     "subject_of",
 ]

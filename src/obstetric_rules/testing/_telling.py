@@ -14,16 +14,20 @@ from obstetric_rules.expressions.nodes import Field, Not, Present
 from obstetric_rules.expressions.wording import said, sentence
 from obstetric_rules.facts import UNKNOWN, Dossier
 from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.testing._dossiers import ID
 
 
 def case_text(protocol: Protocol, dossier: Dossier) -> str:
     """Return what a dossier tells, a line for each fact; these cases are made up and no one's."""
     case = prepare(protocol, dossier)
     words = part_reader(case, {}).words
+    told = [place for place in places_of(case).values() if place.value_in(dossier) is not UNKNOWN]
+    # What a fact of a list is called stands in its other lines already.
+    others = {_of(place) for place in told if place.field != ID}
     lines = [
         _fact(place, place.value_in(dossier), words)
-        for place in places_of(case).values()
-        if place.value_in(dossier) is not UNKNOWN
+        for place in told
+        if place.field != ID or place.position is None or _of(place) not in others
     ]
     lines += [
         f"er zijn geen {protocol.slots[name].label_many or name}"
@@ -31,6 +35,10 @@ def case_text(protocol: Protocol, dossier: Dossier) -> str:
         if content == ()
     ]
     return "\n".join(f"  - {line}" for line in lines or ["er is niets bekend"])
+
+
+def _of(place: FactPlace) -> tuple[str, int | None]:
+    return place.slot.name, place.position
 
 
 def _fact(place: FactPlace, value: object, words: CaseWords) -> str:

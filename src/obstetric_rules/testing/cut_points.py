@@ -91,7 +91,9 @@ def dossiers_near_cut_points(
     >>> from hypothesis import find
     >>> from obstetric_rules import load_protocol
     >>> mzh = load_protocol("groningen.mzh")
-    >>> find(dossiers_near_cut_points(mzh, "kraamzorg", known=True), lambda dossier: True).ref
+    >>> near = find(dossiers_near_cut_points(mzh, "kraamzorg"), lambda dossier: True)
+    >>> near["ziekenhuis"].kraamverzorgenden_voldoende
+    True
     """
     pairs = neighbours(protocol, question, known=known)
     return st.builds(_either, pairs, st.booleans())

@@ -82,6 +82,8 @@ def dossiers_answering(
     Partner(hoesten=False, dyspnoe=False, keelpijn=False, koorts=True)
     """
     asked = protocol.question(question)
+    if isinstance(answer, str) and answer not in asked.values and answer in list(Status):
+        answer = Status(answer)
     reason = f"no dossier has the answer {_shown(answer)} to {question}{_hint(asked, answer)}"
     if answer is Status.OPEN:
         if known:

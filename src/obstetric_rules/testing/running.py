@@ -13,6 +13,7 @@ import attrs
 from obstetric_rules.errors import (
     CheckNotFoundError,
     ConformanceError,
+    MissingExtraError,
     ProtocolNotFoundError,
     nearest_name,
 )
@@ -164,8 +165,12 @@ def parametrize_with_checks(
     ``expected_failures`` become ``xfail`` marks that are strict: one that passes fails. The other
     arguments, and what can raise, are those of :func:`check_ruleset`.
     """
-    import pytest
-
+    try:
+        import pytest
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(
+            "tests of pytest need pytest: pip install 'obstetric-rules[testing]'"
+        ) from error
     subjects = [subject_of(one, on=on, samples=samples) for one in checkables]
     reasons = reasons_by_check(expected_failures or {}, subjects)
 
