@@ -1,0 +1,137 @@
+"""The checks pass where nothing is wrong, and say in domain words what is."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+from hypothesis import given
+
+from obstetric_rules.engines import durable_binding
+from obstetric_rules.errors import MissingExtraError
+from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.testing import (
+    CHECKS,
+    Check,
+    CheckOutcome,
+    check_ruleset,
+    planted_defects,
+    protocols,
+    run_check,
+    sound_subject,
+    subject_of,
+)
+from obstetric_rules.testing.strategies import ON
+from tests.samples import samples
+
+BY_NAME = {check.name: check for check in CHECKS}
+# A made-up ruleset may well have rules that never speak; what engines make of it is right.
+OF_ENGINES = [
+    check
+    for check in CHECKS
+    if check.name
+    in (
+        "layers_compose",
+        "every_rule_has_a_clause",
+        "every_clause_has_a_rule_or_a_reason",
+        "unknown_only_refines",
+        "irrelevant_facts_change_nothing",
+        "deterministic",
+        "independent_of_rule_order",
+        "independent_of_fact_order",
+        "independent_of_layer_order",
+        "engines_agree",
+        "explanations_replay",
+        "json_round_trip",
+    )
+]
+
+
+@pytest.mark.parametrize("name", ["groningen", "groningen.mzh"])
+def test_the_shipped_rulesets_conform(name: str) -> None:
+    """The agreements that this library ships pass every check that it asks of others."""
+    report = check_ruleset(name, samples=10)
+
+    assert report.failures == ()
+
+
+@pytest.mark.parametrize("check", OF_ENGINES, ids=lambda check: check.name)
+@samples(6, 300)
+@given(protocol=protocols())
+def test_no_check_cries_wolf(check: Check, protocol: Protocol) -> None:
+    """Whatever a ruleset is like, a check of engines does not fail where nothing is wrong."""
+    subject = subject_of(protocol, on=ON, samples=4)
+
+    result = run_check(check, subject)
+
+    assert result.outcome is CheckOutcome.PASSED, str(result)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
+def test_each_check_says_what_it_asks_and_why(check: Check) -> None:
+    """Whoever sees a check fail reads in its docstring what it asks and why that matters."""
+    asks, _, why = check.why.partition("\n\n")
+
+    assert asks.endswith(".")
+    assert why.endswith(".")
+
+
+def message_of(what: str) -> str:
+    (defect,) = (defect for defect in planted_defects() if defect.what == what)
+    return run_check(defect.check, defect.subject).message
+
+
+def test_a_broken_invariant_is_told_with_the_facts_that_matter() -> None:
+    """An author reads the case in Dutch, with nothing in it that does not matter."""
+    assert message_of("> for >= at the boundary") == (
+        "- the invariant bad_alleen_op_tijd is broken. Bevallen in bad is alleen mogelijk van 37 "
+        "tot en met 41 weken. But in this case:\n"
+        "  - de zwangere heeft geen koorts\n"
+        "  - de zwangere hoest niet\n"
+        "  - het aantal weken van de zwangere is 42\n"
+        "  it is decided:\n"
+        "  - Bad: mogelijk (voorbeeld/R1.mogelijk)"
+    )
+
+
+def test_a_turn_for_the_more_permissive_is_told_with_both_answers() -> None:
+    """An author reads which complaint made what possible."""
+    assert message_of("a rule for whom it should not be for") == (
+        "- meer_klachten_nooit_eerder_naar_binnen does not hold. Een klacht erbij laat bezoek "
+        "nooit alsnog zo naar binnen. But in this case, when bezoekers[b1].hoest turns from no to "
+        "yes, “Bezoek (bezoeker b1): met mondkapje (voorbeeld/R2.mondkapje)” becomes "
+        "“Bezoek (bezoeker b1): toegestaan (voorbeeld/R2.toegestaan)”:\n"
+        "  - bezoeker b1 heeft geen koorts\n"
+        "  - bezoeker b1 hoest niet"
+    )
+
+
+def test_a_rule_that_cannot_speak_is_told_with_the_reason() -> None:
+    """An author reads whether the condition is impossible or an exception covers it."""
+    assert message_of("a condition that can never hold").endswith(
+        "its condition holds in no case in which its question is asked"
+    )
+    assert message_of("an exception that covers its whole rule").endswith(
+        "whenever its condition holds an exception speaks (voorbeeld.ziekenhuis/Z2.volgende_dag)"
+    )
+
+
+def test_an_engine_that_is_not_installed_is_not_compared() -> None:
+    """Without durable-rules the other engines are compared, and the result says what was not."""
+
+    def missing() -> None:
+        raise MissingExtraError("pip install 'obstetric-rules[durable]'")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(durable_binding, "load", missing)
+        patched.setattr("obstetric_rules.engines.durable.load", missing, raising=False)
+        subject = attrs.evolve(sound_subject(), samples=3, engines={"durable": lambda _: missing()})
+        result = run_check(BY_NAME["engines_agree"], subject)
+
+    assert result.outcome is CheckOutcome.PASSED
+
+
+def test_one_layer_has_no_order_to_change() -> None:
+    """A check that has nothing to do says so instead of claiming a success."""
+    result = run_check(BY_NAME["independent_of_layer_order"], subject_of("groningen"))
+
+    assert result.message == "it has one layer, so there is no order to change"
