@@ -61,7 +61,7 @@ def test_the_rule_speaks_in_every_dossier(rule: str, data: st.DataObject) -> Non
     assert rule in rules_that_speak(SMALL, dossier, SMALL.rules[rule].question)
 
 
-@samples(25, 1_000)
+@samples(10, 1_000)
 @given(data=st.data())
 def test_made_up_rules_are_reached_or_cannot_be(data: st.DataObject) -> None:
     """Whatever the rules are like, each is reached, or said to be out of reach."""

@@ -43,7 +43,8 @@ from obstetric_rules.facts import (
 from obstetric_rules.plugins.groningen import groningen, groningen_mzh
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.rules.question import Question
-from obstetric_rules.testing import dossiers, protocols, rulesets
+from obstetric_rules.rules.ruleset import Ruleset
+from obstetric_rules.testing import dossiers, facts, protocols, rulesets, single_rulesets
 from obstetric_rules.testing.strategies import ON
 from tests.engines import examples
 from tests.samples import samples
@@ -177,6 +178,31 @@ def test_dossiers_hide_no_more_than_can_be_gone_through(dossier: Dossier) -> Non
     assert ReferenceEngine(MZH).number_of_ways(prepare(MZH, dossier)) <= FEW_WAYS
 
 
+@given(facts(MZH, "zorgverleners", known=True))
+def test_a_single_fact_can_be_known_through_and_through(fact: Any) -> None:
+    """Whoever tests one caregiver gets one of whom everything is told."""
+    assert all(getattr(fact, name) is not UNKNOWN for name in kinds_of(type(fact)))
+
+
+def test_a_single_fact_can_be_partly_unknown() -> None:
+    """Left to itself the strategy makes facts that are known, and facts of which little is."""
+    some = sample(facts(MZH, "partner"), 100)
+    unknown = {sum(getattr(one, name) is UNKNOWN for name in kinds_of(type(one))) for one in some}
+
+    assert {0, 4} <= unknown
+
+
+def test_a_single_fact_fits_the_place() -> None:
+    """A hospital made for the MZH is the MZH, or is not told to be another."""
+    assert {fact.id for fact in sample(facts(MZH, "ziekenhuis"), 50)} <= {"mzh", UNKNOWN}
+
+
+@given(single_rulesets())
+def test_single_rulesets_extend_nothing(ruleset: Ruleset) -> None:
+    """Whoever wants one layer gets one, that can be composed by itself."""
+    assert compose([ruleset], ON).layers == (ruleset,)
+
+
 def test_without_rules_that_hold_in_principe_nothing_is_set_aside() -> None:
     """Where no rule may be set aside, asking for Afwijkingen makes no bad dossiers."""
     some = dossiers(examples.ONE_RULE, afwijkingen=True)
@@ -186,7 +212,7 @@ def test_without_rules_that_hold_in_principe_nothing_is_set_aside() -> None:
 
 def test_afwijkingen_name_rules_and_clauses_and_whom_they_concern() -> None:
     """Rules and clauses are set aside by every name they have, each for whom it can concern."""
-    some = sample(dossiers(examples.IN_PRINCIPE, afwijkingen=True), 300)
+    some = sample(dossiers(examples.IN_PRINCIPE, afwijkingen=True), 400)
     chosen = [item for dossier in some for item in dossier.afwijkingen]
 
     assert {item.regel for item in chosen} == {

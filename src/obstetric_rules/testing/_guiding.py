@@ -54,9 +54,15 @@ class Guide:
         """Return the answer to the question."""
         return engine_for(self.protocol).answer(self.case(dossier), self.question)
 
+    @cached_property
+    def start(self) -> Dossier:
+        """The dossier of which nothing is told; a slot that cannot be empty hides nothing."""
+        single = [slot for slot in self.protocol.slots.values() if not _varies(slot)]
+        return Dossier(**{slot.name: slot.fact_type() for slot in single})
+
     def can_reach(self, goal: Goal, dossier: Dossier | None = None) -> bool:
         """Return whether a dossier, or any dossier at all, can still lead to the goal."""
-        return goal.can_be(self.answer(dossier or Dossier()))
+        return goal.can_be(self.answer(dossier or self.start))
 
     def draw(self, draw: st.DrawFn, goal: Goal, known: bool) -> Dossier:
         """Draw a dossier that leads to the goal: every fact told, or perhaps only some of them."""
@@ -71,14 +77,11 @@ class Guide:
 
     def with_slots(self, draw: st.DrawFn, goal: Goal) -> Dossier:
         """Draw how many facts each slot has; nothing is told of these but their ids."""
-        slots = self.protocol.slots.values()
-        single = {slot.name: slot.fact_type() for slot in slots if not slot.many}
-        # A slot that cannot be empty hides nothing by being there from the start.
-        dossier = Dossier(**{slot.name: single[slot.name] for slot in slots if not _varies(slot)})
-        for slot in filter(_varies, slots):
+        dossier = self.start
+        for slot in filter(_varies, self.protocol.slots.values()):
             tell = partial(_with_content, dossier, slot)
             guided = slot.name in self.reading.slots
-            dossier = self._choose(draw, goal, list(self._contents(slot, goal)), tell, guided)
+            dossier = self._choose(draw, goal, list(self.contents(slot, goal)), tell, guided)
             if slot.many and ID in kinds_of(slot.fact_type):
                 dossier = self._with_ids(draw, goal, slot, dossier)
         # With the facts that the place fixes.
@@ -114,6 +117,20 @@ class Guide:
             dossier = less if not told and still(less) else dossier
         return dossier
 
+    def contents(self, slot: Slot, goal: Goal) -> Iterator[Any]:
+        """Yield what a slot can hold while nothing is told of its facts."""
+        if goal.needs_unknown:
+            yield UNKNOWN
+        if not slot.many:
+            fixed = any(name == slot.name for name, _, _ in self.protocol.fixed_fields)
+            # A place that a ruleset fixes is there, whatever the slot allows.
+            if slot.nullable and not fixed:
+                yield None
+            yield slot.fact_type()
+            return
+        longest = max(LONGEST_LIST, self.reading.witnesses.get(slot.name, 0) + 1)
+        yield from ((slot.fact_type(),) * length for length in range(longest + 1))
+
     def values(self, place: FactPlace) -> tuple[Any, ...]:
         """Return the values to try for a field."""
         return self.candidates[place.slot.name, str(place.field)]
@@ -131,18 +148,6 @@ class Guide:
                 continue
             if place.value_in(dossier) is UNKNOWN:
                 yield place
-
-    def _contents(self, slot: Slot, goal: Goal) -> Iterator[Any]:
-        if goal.needs_unknown:
-            yield UNKNOWN
-        if not slot.many:
-            fixed = any(name == slot.name for name, _, _ in self.protocol.fixed_fields)
-            # A place that a ruleset fixes is there, whatever the slot allows.
-            yield from (() if fixed else (None,))
-            yield slot.fact_type()
-            return
-        longest = max(LONGEST_LIST, self.reading.witnesses.get(slot.name, 0) + 1)
-        yield from ((slot.fact_type(),) * length for length in range(longest + 1))
 
     def _with_ids(self, draw: st.DrawFn, goal: Goal, slot: Slot, dossier: Dossier) -> Dossier:
         facts: Any = dossier[slot.name]

@@ -65,7 +65,7 @@ def neighbours(
     names = list(protocol.questions) if question is None else [protocol.question(question).id]
     wanted = None if fields is None else {_path(field) for field in fields}
     finders = [_Finder(Guide(protocol, name), wanted) for name in names]
-    finders = [finder for finder in finders if finder.guide.can_reach(finder.goal)]
+    finders = [finder for finder in finders if finder.finds_any()]
     if not finders:
         told = question or "any question"
         which = "" if fields is None else f" among {', '.join(fields)}"
@@ -113,6 +113,19 @@ class _Finder:
     @property
     def goal(self) -> Goal:
         return hinges_on(self.guide.question, self._is_wanted)
+
+    def finds_any(self) -> bool:
+        """Return whether some fact, of those wanted, changes the answer by itself."""
+        guide, fields = self.guide, self.fields
+        if fields is None:
+            return guide.can_reach(self.goal)
+        goal = hinges_on(guide.question, lambda path: _path(path) in fields)
+        slots = [slot for slot in guide.protocol.slots.values() if slot.name in dict(fields)]
+        return any(
+            guide.can_reach(goal, guide.start.replace(**{slot.name: content}))
+            for slot in slots
+            for content in guide.contents(slot, goal)
+        )
 
     def draw(self, draw: st.DrawFn, known: bool) -> Neighbours:
         guide = self.guide
@@ -169,9 +182,7 @@ class _Finder:
         if self.fields is None:
             return True
         # A slot that is not told yet stands for all of its fields.
-        return (slot, field) in self.fields or (
-            field == "" and slot in {name for name, _ in self.fields}
-        )
+        return (slot, field) in self.fields or (field == "" and slot in dict(self.fields))
 
 
 def _path(path: str) -> Path:

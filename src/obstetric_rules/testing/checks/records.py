@@ -113,11 +113,15 @@ def _followed(explanation: Explanation) -> Outcome | None:
     asked_when = explanation.asked_when
     if explanation.no_subject or (asked_when is not None and asked_when.verdict is False):
         return NOT_APPLICABLE
+    question = explanation.question
+    if explanation.answer.status is Status.OPEN and (question.about or question.per):
+        # What it is about may not be told yet; no condition says so.
+        return None
     settled = all(isinstance(rule.condition.verdict, bool) for rule in explanation.rules)
     if not settled or not (asked_when is None or asked_when.verdict is True):
         return None
     spoken = [rule.values for rule in explanation.rules_that(Standing.SPEAKS)]
-    return outcome_of(explanation.question, spoken)
+    return outcome_of(question, spoken)
 
 
 def json_round_trip(subject: Subject) -> None:
