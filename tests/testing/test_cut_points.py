@@ -50,7 +50,7 @@ def test_one_fact_differs_and_an_answer_with_it(pair: Neighbours) -> None:
     assert one != other
 
 
-@samples(20, 1_000)
+@samples(8, 1_000)
 @given(data=st.data())
 def test_made_up_protocols_have_neighbours_or_nothing_to_change(data: st.DataObject) -> None:
     """Whatever the rules are like, neighbours are answered differently."""

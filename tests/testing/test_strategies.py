@@ -212,7 +212,8 @@ def test_without_rules_that_hold_in_principe_nothing_is_set_aside() -> None:
 
 def test_afwijkingen_name_rules_and_clauses_and_whom_they_concern() -> None:
     """Rules and clauses are set aside by every name they have, each for whom it can concern."""
-    some = sample(dossiers(examples.IN_PRINCIPE, afwijkingen=True), 400)
+    some = sample(dossiers(examples.IN_PRINCIPE, afwijkingen=True), 300)
+    some += sample(dossiers(examples.IN_PRINCIPE, False, afwijkingen=True), 200)
     chosen = [item for dossier in some for item in dossier.afwijkingen]
 
     assert {item.regel for item in chosen} == {

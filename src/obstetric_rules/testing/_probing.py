@@ -68,14 +68,12 @@ def _asked_like(protocol: Protocol, rule: ProtocolRule, when: Condition) -> Prob
 
 def _above(protocol: Protocol, rule: ProtocolRule) -> Iterator[ProtocolRule]:
     """Yield the exceptions to a rule, the exceptions to those, and so on."""
-    seen: set[str] = set()
-    todo = list(rule.exceptions)
+    found: dict[str, ProtocolRule] = {}
+    todo = rule.exceptions
     while todo:
-        name = todo.pop()
-        if name not in seen:
-            seen.add(name)
-            yield protocol.rules[name]
-            todo += protocol.rules[name].exceptions
+        found |= {name: protocol.rules[name] for name in todo}
+        todo = tuple(above for name in todo for above in protocol.rules[name].exceptions)
+    yield from found.values()
 
 
 def _rule(name: str, when: Condition, exceptions: tuple[str, ...]) -> Rule:
