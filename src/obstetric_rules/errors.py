@@ -53,6 +53,28 @@ class Fault:
         return f"{', '.join(where)}: {self.message}"
 
 
+@attrs.frozen
+class FileProblem:
+    """One thing that is wrong with a file: where it stands, and what was expected there.
+
+    ``path`` leads to it from the top of the file, ``line`` is left out where it is not known.
+
+    >>> print(FileProblem("a.gevallen.yaml", "protocol", "the id of an installed protocol", line=1))
+    a.gevallen.yaml:1: protocol: expected the id of an installed protocol
+    """
+
+    file: str
+    path: str
+    expected: str
+    got: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = [self.file if self.line is None else f"{self.file}:{self.line}", self.path]
+        got = "" if self.got is None else f", got {self.got}"
+        return f"{': '.join(filter(None, place))}: expected {self.expected}{got}"
+
+
 def nearest_name(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that is most like a name nobody knows, if any is like it.
 
@@ -112,6 +134,20 @@ class RulesetError(ObstetricRulesError, ValueError):
 
     def __reduce__(self) -> tuple[type[RulesetError], tuple[tuple[Fault, ...]]]:
         return type(self), (self.faults,)
+
+
+class CaseFileError(ObstetricRulesError, ValueError):
+    """A file of readable cases cannot be used. ``problems`` lists everything that is wrong with it.
+
+    Whoever wrote the file should mend each of them.
+    """
+
+    def __init__(self, problems: Iterable[FileProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[CaseFileError], tuple[tuple[FileProblem, ...]]]:
+        return type(self), (self.problems,)
 
 
 class ProtocolNotFoundError(ObstetricRulesError, LookupError):

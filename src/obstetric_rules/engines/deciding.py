@@ -9,6 +9,7 @@ from importlib import import_module
 from obstetric_rules.engines.case import Case, prepare
 from obstetric_rules.engines.contract import Engine
 from obstetric_rules.engines.decision import Decision, Deviation, identity_of
+from obstetric_rules.engines.watching import show
 from obstetric_rules.errors import EngineNotFoundError, nearest_name
 from obstetric_rules.facts import Dossier
 from obstetric_rules.rules.protocol import Protocol
@@ -49,7 +50,7 @@ def decide(protocol: Protocol, dossier: Dossier, engine: str = DEFAULT_ENGINE) -
     """
     chosen = engine_for(protocol, engine)
     case = prepare(protocol, dossier)
-    return Decision(
+    decision = Decision(
         protocol=identity_of(protocol),
         on=protocol.on,
         engine=engine,
@@ -60,6 +61,7 @@ def decide(protocol: Protocol, dossier: Dossier, engine: str = DEFAULT_ENGINE) -
         work_out=partial(chosen.answers, case),
         case=case,
     )
+    return show(decision)
 
 
 def _engine_class(name: str) -> Callable[[Protocol], Engine]:

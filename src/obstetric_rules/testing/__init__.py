@@ -23,6 +23,13 @@ try:
         dossiers_reaching,
         dossiers_with_exception,
     )
+    from obstetric_rules.testing.readable_cases import (
+        CaseFile,
+        CaseResult,
+        ReadableCase,
+        read_cases,
+    )
+    from obstetric_rules.testing.rule_coverage import RuleCoverage
     from obstetric_rules.testing.running import (
         CheckOutcome,
         CheckResult,
@@ -47,12 +54,16 @@ except ModuleNotFoundError as error:
 
 __all__ = [
     "CHECKS",
+    "CaseFile",
+    "CaseResult",
     "Check",
     "CheckOutcome",
     "CheckResult",
     "Neighbours",
     "PlantedDefect",
+    "ReadableCase",
     "Report",
+    "RuleCoverage",
     "Subject",
     "check_ruleset",
     "conformance_tests",
@@ -66,6 +77,7 @@ __all__ = [
     "parametrize_with_checks",
     "planted_defects",
     "protocols",
+    "read_cases",
     "rulesets",
     "run_check",
     "single_rulesets",

@@ -1,0 +1,90 @@
+"""The door through which pytest finds this library; all that lies behind it is imported when asked.
+
+pytest loads this module in every run wherever the library is installed, before anything measures
+coverage. So it stands outside the package, imports nothing but pytest, and only looks at names
+and options.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CASE_FILES = (".gevallen.yaml", ".gevallen.yml", ".gevallen.toml")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options."""
+    group = parser.getgroup("obstetric-rules", "rulesets for birth care")
+    group.addoption(
+        "--obstetric-ruleset",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="run all conformance checks for this installed ruleset; may be repeated",
+    )
+    group.addoption(
+        "--obstetric-coverage",
+        action="store_true",
+        default=None,
+        help="report which rules, exceptions and branches the decisions of this run exercised",
+    )
+    group.addoption(
+        "--obstetric-coverage-file",
+        metavar="FILE",
+        help="write the coverage of rules to this file, as JSON",
+    )
+    group.addoption(
+        "--obstetric-coverage-minimum",
+        type=float,
+        metavar="PERCENT",
+        help="fail the run when the coverage of rules is below this",
+    )
+    parser.addini(
+        "obstetric_rulesets",
+        "installed rulesets to run all conformance checks for, as --obstetric-ruleset",
+        type="args",
+        default=[],
+    )
+    parser.addini(
+        "obstetric_coverage",
+        "report the coverage of rules",
+        type="bool",
+        default=False,
+    )
+    parser.addini(
+        "obstetric_coverage_rulesets",
+        "the only rulesets whose coverage is reported; by default all that decisions exercised",
+        type="args",
+        default=[],
+    )
+    parser.addini("obstetric_coverage_file", "write the coverage of rules to this file, as JSON")
+    parser.addini(
+        "obstetric_coverage_minimum",
+        "fail when the coverage of rules is below this percentage",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start what was asked for."""
+    if config.getoption("obstetric_ruleset") or config.getini("obstetric_rulesets"):
+        from obstetric_rules.testing._pytest_rulesets import RulesetChecks
+
+        config.pluginmanager.register(RulesetChecks(config), "obstetric-rules-checks")
+    options = ("obstetric_coverage", "obstetric_coverage_file", "obstetric_coverage_minimum")
+    # A minimum of 0 is asked for too.
+    if any(config.getoption(name) is not None or config.getini(name) for name in options):
+        from obstetric_rules.testing._pytest_coverage import CoverageOfRules
+
+        config.pluginmanager.register(CoverageOfRules(config), "obstetric-rules-coverage")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Any:
+    """Collect a file of readable cases; its name says that it is one."""
+    if not file_path.name.endswith(CASE_FILES):
+        return None
+    from obstetric_rules.testing._pytest_cases import CaseFileCollector
+
+    return CaseFileCollector.from_parent(parent, path=file_path)

@@ -1,0 +1,91 @@
+"""What a failed case tells, in Dutch and in the words of the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from obstetric_rules.engines.answer import Answer
+from obstetric_rules.explanation.answers_text import answer_text, clauses_text, heading_of
+from obstetric_rules.explanation.layout import WIDTH, Page
+from obstetric_rules.explanation.parts import values_text
+from obstetric_rules.explanation.rendering import explanation_lines
+from obstetric_rules.explanation.why import STATUS_LABELS, why
+from obstetric_rules.expressions.outcome import Outcome, Status
+from obstetric_rules.expressions.wording import enumeration
+from obstetric_rules.rules.question import Question
+from obstetric_rules.testing._case_expectations import Expectation
+from obstetric_rules.testing.readable_cases import CaseResult
+
+
+def result_lines(result: CaseResult, width: int = WIDTH) -> list[str]:
+    """Return the result of a case as lines of plain text: what was expected, and what is said.
+
+    >>> from obstetric_rules import Client, Dossier, load_protocol
+    >>> from obstetric_rules.testing.readable_cases import ReadableCase
+    >>> expected = Expectation(question="ontslag", status=Status.SILENT)
+    >>> case = ReadableCase(name="Ontslag", why="Zomaar.", file="a.gevallen.yaml", line=3,
+    ...     protocol=load_protocol("groningen"), dossier=Dossier(), expected=(expected,))
+    >>> for line in result_lines(case.check())[4:7]:
+    ...     print(line)
+    Ontslag
+      verwacht: de afspraak zegt er niets over
+      gevonden: zo spoedig mogelijk (G18)
+    """
+    case = result.case
+    page = Page(width=width)
+    place = case.file if case.line is None else f"{case.file}, regel {case.line}"
+    page.say(f"Geval: {case.name}")
+    page.say(f"Waarom: {case.why}")
+    page.say(f"Bestand: {place}")
+    for expectation, answer in result.differences:
+        page.lines.append("")
+        _say_difference(result, expectation, answer, page)
+    met = len(case.expected) - len(result.differences)
+    if met and result.differences:
+        page.lines.append("")
+        page.say(f"De andere antwoorden ({met}) zijn zoals verwacht.")
+    return page.lines
+
+
+def _say_difference(
+    result: CaseResult, expectation: Expectation, answer: Answer, page: Page
+) -> None:
+    decision = result.decision
+    case = decision.made_from()
+    question = case.protocol.questions[expectation.question]
+    page.say(heading_of(case, question, expectation.key))
+    inside = page.inside()
+    inside.say(f"verwacht: {_expected_text(question, expectation)}")
+    inside.say(f"gevonden: {answer_text(question, answer)}{clauses_text(answer.clauses)}")
+    for line in _details(expectation, answer):
+        inside.say(line)
+    inside.say("uitleg:")
+    explanation = why(decision, question.id, expectation.key)
+    indent = "    "
+    told = explanation_lines(explanation, page.width - len(indent))
+    page.lines.extend(f"{indent}{line}" for line in told)
+
+
+def _expected_text(question: Question, expectation: Expectation) -> str:
+    match expectation.status:
+        case Status.CONCLUDED:
+            return values_text(question, Outcome(Status.CONCLUDED, expectation.value))
+        case Status.OPEN:
+            return "nog open"
+        case status:
+            return STATUS_LABELS[status]
+
+
+def _details(expectation: Expectation, answer: Answer) -> Iterator[str]:
+    """Yield which rules, clauses or missing facts differ, where a case names them."""
+    for label, expected, found in (
+        ("regels", expectation.rules, answer.rules),
+        ("bepalingen", expectation.clauses, answer.clauses),
+        ("ontbrekende gegevens", expectation.missing, answer.missing),
+    ):
+        if expected is not None and expected != frozenset(found):
+            yield f"verwachte {label}: {_listed(sorted(expected))}; gevonden: {_listed(found)}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return enumeration(list(names), "en") or "geen"
