@@ -25,7 +25,7 @@ def result_lines(result: CaseResult, width: int = WIDTH) -> list[str]:
     >>> expected = Expectation(question="ontslag", status=Status.SILENT)
     >>> case = ReadableCase(name="Ontslag", why="Zomaar.", file="a.gevallen.yaml", line=3,
     ...     protocol=load_protocol("groningen"), dossier=Dossier(), expected=(expected,))
-    >>> for line in result_lines(case.check())[4:7]:
+    >>> for line in result_lines(case.check())[5:8]:
     ...     print(line)
     Ontslag
       verwacht: de afspraak zegt er niets over
@@ -34,9 +34,13 @@ def result_lines(result: CaseResult, width: int = WIDTH) -> list[str]:
     case = result.case
     page = Page(width=width)
     place = case.file if case.line is None else f"{case.file}, regel {case.line}"
+    if result.differences:
+        # Where there is room for one line only, this is the one that is shown.
+        page.say(f"Anders dan verwacht: {_listed(_headings(result))}")
     page.say(f"Geval: {case.name}")
     page.say(f"Waarom: {case.why}")
-    page.say(f"Bestand: {place}")
+    # Never broken over lines: it is copied, and clicked on.
+    page.lines.append(f"Bestand: {place}")
     for expectation, answer in result.differences:
         page.lines.append("")
         _say_difference(result, expectation, answer, page)
@@ -45,6 +49,14 @@ def result_lines(result: CaseResult, width: int = WIDTH) -> list[str]:
         page.lines.append("")
         page.say(f"De andere antwoorden ({met}) zijn zoals verwacht.")
     return page.lines
+
+
+def _headings(result: CaseResult) -> Iterator[str]:
+    case = result.decision.made_from()
+    for expectation, _ in result.differences:
+        question = case.protocol.questions[expectation.question]
+        heading = heading_of(case, question, expectation.key)
+        yield heading[:1].lower() + heading[1:]
 
 
 def _say_difference(

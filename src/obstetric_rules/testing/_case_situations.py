@@ -125,15 +125,16 @@ class SituationReader:
         return found
 
     def _field(self, kind: Kind, value: Any, path: str) -> Any:
+        # A field may have a value of this very name; then that is meant.
+        if value == UNKNOWN_WORD and not (isinstance(kind, Choice) and value in kind.values):
+            return UNKNOWN
         if isinstance(kind, YesNo) and isinstance(value, str):
             value = _YES_NO.get(value.casefold(), value)
         elif isinstance(kind, TextSet):
             value = self._text_set(value, path)
         if kind.permits(value):
             return value
-        # A field may have a value of this very name; then that is meant.
-        if value != UNKNOWN_WORD and value is not UNKNOWN:
-            self._report_value(kind, value, path)
+        self._report_value(kind, value, path)
         return UNKNOWN
 
     def _text_set(self, value: Any, path: str) -> Any:

@@ -19,7 +19,6 @@ from yaml.events import (
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
-    NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -111,13 +110,12 @@ class _Reader:
     def _value(self, event: Any, path: str) -> Any:
         line: int = event.start_mark.line + 1
         self._document.lines.setdefault(path, line)
-        match event:
-            case AliasEvent():
-                expected = "no alias (*); start from a situation by its name"
-                self._document.report(path, expected, line=line)
-                return None
-            case NodeEvent(tag=str()):
-                self._document.report(path, "no tag (!)", line=line)
+        if isinstance(event, AliasEvent):
+            expected = "no alias (*); start from a situation by its name"
+            self._document.report(path, expected, line=line)
+            return None
+        if event.tag is not None:
+            self._document.report(path, "no tag (!)", line=line)
         match event:
             case ScalarEvent():
                 return event.value if event.style else _scalar(event.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -25,7 +25,10 @@ from obstetric_rules.facts import keys_of
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.question import Question
 
-RULES, EXCEPTIONS, BRANCHES = KINDS = ("rules", "exceptions", "branches")
+RULES: Final[str] = "rules"
+EXCEPTIONS: Final[str] = "exceptions"
+BRANCHES: Final[str] = "branches"
+KINDS: Final = (RULES, EXCEPTIONS, BRANCHES)
 
 Item: TypeAlias = tuple[str, str, str]
 """The id of a ruleset, the kind of thing, and its name."""
@@ -36,8 +39,8 @@ def to_exercise(protocol: Protocol) -> Iterator[Item]:
 
     >>> from obstetric_rules import load_protocol
     >>> found = list(to_exercise(load_protocol("groningen")))
-    >>> [name for _, kind, name in found if kind == "branches" and "mr_begeleiding" in name][:3]
-    ['mr_begeleiding = dedicated_team', 'mr_begeleiding = tweede_lijn', 'mr_begeleiding: not_applicable']
+    >>> [name for _, _, name in found if name.startswith("badbevalling")]
+    ['badbevalling = mogelijk', 'badbevalling = niet_mogelijk', 'badbevalling: open']
     """
     reach = _Reach(protocol, Diagrams(protocol))
     for rule in protocol.rules.values():

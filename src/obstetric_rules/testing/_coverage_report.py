@@ -10,23 +10,20 @@ from obstetric_rules.testing.rule_coverage import Covered, RuleCoverage
 
 
 def coverage_lines(coverage: RuleCoverage, width: int = 80) -> list[str]:
-    """Return a line for each ruleset, the total, and what is missing by name.
+    r"""Return a line for each ruleset, the total, and what is missing by name.
 
-    >>> print(*coverage_lines(RuleCoverage()), sep="\\n")
+    >>> print(*coverage_lines(RuleCoverage()), sep="\n")
     No decision was made by a ruleset that is measured.
     """
     if not coverage.rulesets:
         return ["No decision was made by a ruleset that is measured."]
-    names = [f"{one.id} {one.version}" for one in coverage.rulesets]
-    rows = [
-        _row(name, coverage.of(one)) for name, one in zip(names, coverage.rulesets, strict=True)
-    ]
+    rows = [_row(f"{one.id} {one.version}", coverage.of(one)) for one in coverage.rulesets]
     summed = {
         kind: sum((coverage.of(one)[kind] for one in coverage.rulesets), Covered(0, 0))
         for kind in KINDS
     }
     rows = [["Ruleset", *(kind.capitalize() for kind in KINDS), "Cover"], *rows]
-    if len(names) > 1:
+    if len(coverage.rulesets) > 1:
         rows.append(_row("TOTAL", summed))
     return [*_table(rows), *_missing(coverage, width)]
 

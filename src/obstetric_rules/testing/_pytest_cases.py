@@ -49,7 +49,8 @@ class CaseItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return what a failure looks like: the words of the field, and no traceback."""
         if isinstance(excinfo.value, CaseNotMetError):
-            return _relative(str(excinfo.value), self.path, self.parent.nodeid)
+            file, _, _ = self.nodeid.partition("::")
+            return _relative(str(excinfo.value), self.path, file)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:

@@ -70,8 +70,9 @@ class CoverageOfRules:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the file, and fail the run when too little is covered."""
-        if hasattr(self.config, "workeroutput"):
-            self.config.workeroutput[_OUTPUT] = self.coverage.to_data()
+        handed_over = getattr(self.config, "workeroutput", None)
+        if handed_over is not None:
+            handed_over[_OUTPUT] = self.coverage.to_data()
             return
         self._write_file()
         self._hold_to_minimum()

@@ -19,7 +19,8 @@ class RulesetChecks:
     """The plugin that adds the checks to the tests of a run, whichever paths that was given."""
 
     def __init__(self, config: pytest.Config) -> None:
-        names = [*config.getoption("obstetric_ruleset"), *config.getini("obstetric_rulesets")]
+        asked: list[str] = config.getoption("obstetric_ruleset") or []
+        names = [*asked, *config.getini("obstetric_rulesets")]
         self.subjects = [_subject(name) for name in dict.fromkeys(names)]
 
     # Before -k and -m choose from the tests.

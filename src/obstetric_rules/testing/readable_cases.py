@@ -109,7 +109,8 @@ def read_cases(path: Path | str, load: LoadProtocol = load_protocol) -> CaseFile
     [('Cliënt met koorts', True)]
     """
     document, data = read_document(Path(path))
-    protocol, cases = None, ()
+    protocol: Protocol | None = None
+    cases: tuple[ReadableCase, ...] = ()
     if not isinstance(data, dict):
         # What is no YAML or TOML at all has been noted already.
         if not document.problems:
@@ -160,8 +161,8 @@ def _date(document: Document, value: Any) -> datetime.date | None:
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return value
     try:
-        return datetime.date.fromisoformat(value)
-    except (TypeError, ValueError):
+        return datetime.date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
         document.report("op", "a date, as 2026-12-31")
         return None
 

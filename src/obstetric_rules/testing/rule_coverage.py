@@ -149,7 +149,7 @@ class RuleCoverage:
 
     def of(self, ruleset: RulesetIdentity | str) -> Mapping[str, Covered]:
         """Return the coverage of a ruleset (of all versions, for an id) by kind of thing."""
-        found = dict.fromkeys(KINDS, Covered(0, 0))
+        found: dict[str, Covered] = dict.fromkeys(KINDS, Covered(0, 0))
         for identity, kinds in self._in_order():
             if ruleset in (identity, identity.id):
                 found = {kind: found[kind] + _covered(kinds[kind]) for kind in KINDS}
