@@ -5,12 +5,12 @@ A situation may start from another one. It then changes what it names and keeps 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
 import attrs
 
-from obstetric_rules.errors import DossierError, nearest_name
+from obstetric_rules.errors import DossierError, Problem, nearest_name
 from obstetric_rules.facts import (
     UNKNOWN,
     Afwijking,
@@ -207,7 +207,9 @@ class SituationReader:
             where = path
             if not problem.path.startswith("afwijkingen"):
                 where = below(path, "situatie")
-            self.document.report(f"{where}.{problem.path}", problem.expected, problem.got)
+            # In JSON an unknown is null.
+            expected = problem.expected.replace("or null", f"or {UNKNOWN_WORD}")
+            self.document.report(f"{where}.{problem.path}", expected, problem.got)
 
     def _facts(self, slot: Slot, content: Content) -> Any:
         if content is UNKNOWN or content is None:
@@ -221,14 +223,14 @@ class SituationReader:
         if not isinstance(data, list):
             self.document.report(path, "a list of deviations", json_type(data))
             return []
-        return [item for one in self._afwijkingen(data, path) if (item := one) is not None]
-
-    def _afwijkingen(self, data: list[Any], path: str) -> Iterator[Afwijking | None]:
-        for position, item in enumerate(data):
-            problems: list[Any] = []
-            yield structure(item, Afwijking, below(path, position), problems)
-            for problem in problems:
-                self.document.report(problem.path, problem.expected, problem.got)
+        problems: list[Problem] = []
+        found = [
+            structure(item, Afwijking, below(path, position), problems)
+            for position, item in enumerate(data)
+        ]
+        for problem in problems:
+            self.document.report(problem.path, problem.expected, problem.got)
+        return [afwijking for afwijking in found if afwijking is not None]
 
 
 def _expected(kind: Kind) -> str:

@@ -88,7 +88,8 @@ def _exercised_rules(
         verdict = evaluate(rule.when, situation)
         if not isinstance(verdict, bool) or case.is_set_aside(rule.id, key):
             continue
-        yield rule.ruleset, BRANCHES, _condition(rule, verdict)
+        if _has_branches(rule):
+            yield rule.ruleset, BRANCHES, _condition(rule, verdict)
         if verdict:
             speaking = (name for name in rule.exceptions if name in answer.rules)
             yield from (_exception(protocol, rule, name) for name in speaking)
@@ -112,6 +113,10 @@ class _Answers:
                 slot, place = position
                 return by_key[keys_of(self.case.dossier[slot])[place]].outcome  # type: ignore[arg-type]
         return by_key[None].outcome
+
+
+def _has_branches(rule: ProtocolRule) -> bool:
+    return not isinstance(rule.when, Always)
 
 
 def _condition(rule: ProtocolRule, verdict: bool) -> str:
@@ -163,7 +168,7 @@ class _Reach:
 
     def verdict(self, rule: ProtocolRule, verdict: bool) -> bool:
         """Return whether a condition can hold, or fail, when its question is asked."""
-        if isinstance(rule.when, Always):
+        if not _has_branches(rule):
             return False
         condition = self.diagrams.condition
         negation = self.diagrams.graph.negation
