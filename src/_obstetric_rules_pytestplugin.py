@@ -69,13 +69,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start what was asked for."""
+    try:
+        _start(config)
+    except ImportError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _start(config: pytest.Config) -> None:
     if config.getoption("obstetric_ruleset") or config.getini("obstetric_rulesets"):
         from obstetric_rules.testing._pytest_rulesets import RulesetChecks
 
         config.pluginmanager.register(RulesetChecks(config), "obstetric-rules-checks")
     options = ("obstetric_coverage", "obstetric_coverage_file", "obstetric_coverage_minimum")
     # A minimum of 0 is asked for too.
-    if any(config.getoption(name) is not None or config.getini(name) for name in options):
+    asked = any(config.getoption(name) is not None or config.getini(name) for name in options)
+    if asked and not config.getoption("collectonly"):
         from obstetric_rules.testing._pytest_coverage import CoverageOfRules
 
         config.pluginmanager.register(CoverageOfRules(config), "obstetric-rules-coverage")
@@ -85,6 +93,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Any:
     """Collect a file of readable cases; its name says that it is one."""
     if not file_path.name.endswith(CASE_FILES):
         return None
-    from obstetric_rules.testing._pytest_cases import CaseFileCollector
-
+    try:
+        from obstetric_rules.testing._pytest_cases import CaseFileCollector
+    except ImportError as error:
+        raise parent.CollectError(f"{file_path.name}: {error}") from None
     return CaseFileCollector.from_parent(parent, path=file_path)

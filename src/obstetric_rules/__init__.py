@@ -5,6 +5,8 @@
 >>> decision = decide(protocol, Dossier(client=Client(koorts=True)))
 >>> decision["badbevalling"].value
 'niet_mogelijk'
+
+PYTEST_DONT_REWRITE: whoever imports this before pytest starts is not warned that it comes too late.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from unittest import SkipTest
 
 import pytest
@@ -444,6 +445,53 @@ def test_who_does_not_use_it_does_not_pay(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-s")
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["loaded: ['_obstetric_rules_pytestplugin']"])
+
+
+def test_a_program_may_import_the_library_before_it_starts_pytest(
+    pytester: pytest.Pytester,
+) -> None:
+    """Whoever calls pytest from a program of his own is not warned of the order of imports."""
+    pytester.makepyfile("def test_mine(): ...")
+    program = "import obstetric_rules, pytest; pytest.main(['-p', 'no:cacheprovider'])"
+
+    result = pytester.run(sys.executable, "-W", "error", "-c", program)
+    result.assert_outcomes(passed=1, warnings=0)
+
+
+def test_without_the_library_for_yaml_a_file_is_one_error(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever lacks part of the extra is told what to install."""
+    cases(pytester, MET)
+    monkeypatch.delitem(sys.modules, "obstetric_rules.testing._case_yaml", raising=False)
+    monkeypatch.setitem(sys.modules, "yaml", None)
+
+    result = run(pytester)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["cases in YAML need yaml: pip install 'obstetric-rules?testing?'"])
+
+
+@pytest.mark.parametrize("arguments", [["--obstetric-ruleset=groningen"], ["."]])
+def test_without_the_extra_it_is_one_line(pytester: pytest.Pytester, arguments: list[str]) -> None:
+    """Whoever installed the library without its extra is told so, without a traceback."""
+    cases(pytester, MET)
+    pytester.makeconftest("import sys; sys.modules['hypothesis'] = None")
+
+    result = pytester.runpytest_subprocess(
+        "-p", "no:cacheprovider", "-p", "no:hypothesispytest", *arguments
+    )
+    (result.stderr if len(result.outlines) < 2 else result.stdout).fnmatch_lines(
+        ["*obstetric_rules.testing needs hypothesis: pip install 'obstetric-rules?testing?'"]
+    )
+    result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_what_only_collects_is_not_measured(pytester: pytest.Pytester) -> None:
+    """A run that decides nothing on purpose is not held to a minimum."""
+    cases(pytester, MET)
+
+    result = run(pytester, "--collect-only", "--obstetric-coverage-minimum=50")
+    assert result.ret == pytest.ExitCode.OK
 
 
 def test_the_options_are_explained(pytester: pytest.Pytester) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import attrs
 
-from obstetric_rules.errors import CaseFileError, FileProblem, nearest_name
+from obstetric_rules.errors import CaseFileError, FileProblem, MissingExtraError, nearest_name
 from obstetric_rules.facts.fact import shown
 
 LARGEST_FILE: Final = 1024 * 1024
@@ -71,6 +71,7 @@ def read_document(path: Path) -> tuple[Document, Any]:
 
     Raises:
         CaseFileError: if it is no such file, cannot be read, is too large, or is not UTF-8.
+        MissingExtraError: if it is YAML and the library for that is not installed.
     """
     document = Document(str(path))
     text = _text_of(path, document)
@@ -78,8 +79,12 @@ def read_document(path: Path) -> tuple[Document, Any]:
     if path.suffix == ".toml":
         return document, _toml(text, document)
     # Imported here: whoever writes TOML does not need the library for YAML.
-    from obstetric_rules.testing._case_yaml import read_yaml
-
+    try:
+        from obstetric_rules.testing._case_yaml import read_yaml
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(
+            f"cases in YAML need {error.name}: pip install 'obstetric-rules[testing]'"
+        ) from error
     return document, read_yaml(text, document)
 
 

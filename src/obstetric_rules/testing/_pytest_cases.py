@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from obstetric_rules.errors import CaseFileError
+from obstetric_rules.errors import CaseFileError, MissingExtraError
 from obstetric_rules.testing._case_report import result_lines
 from obstetric_rules.testing.readable_cases import CaseResult, ReadableCase, read_cases
 
@@ -27,7 +27,7 @@ class CaseFileCollector(pytest.File):
         """Yield a test for each case; a broken file is one error that lists all its problems."""
         try:
             found = read_cases(self.path)
-        except CaseFileError as error:
+        except (CaseFileError, MissingExtraError) as error:
             raise self.CollectError(_relative(str(error), self.path, self.nodeid)) from None
         for case in found.cases:
             yield CaseItem.from_parent(self, name=case.name, case=case)

@@ -91,6 +91,7 @@ def read_cases(path: Path | str, load: LoadProtocol = load_protocol) -> CaseFile
 
     Raises:
         CaseFileError: if the file cannot be used; it lists everything that is wrong, with lines.
+        MissingExtraError: if it is YAML and the library for that is not installed.
 
     >>> from tempfile import TemporaryDirectory
     >>> text = '''
