@@ -102,5 +102,7 @@ def test_what_changes_nothing_has_no_neighbours() -> None:
     """An author who asks for the cut points of a rule without a condition learns there are none."""
     with pytest.raises(UnreachableError, match="no fact by itself changes the answer to ontslag"):
         neighbours(MZH, "ontslag")
+    with pytest.raises(UnreachableError, match=r"no fact among bezoekers.id by itself"):
+        neighbours(SMALL, "bezoek", ["bezoekers.id"])
     with pytest.raises(UnreachableError, match=r"no fact among zwangere.weken by itself"):
         neighbours(SMALL, "ontslag", ["zwangere.weken"])

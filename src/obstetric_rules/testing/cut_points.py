@@ -49,7 +49,7 @@ def neighbours(
     """Return a strategy of pairs of dossiers that differ in one fact and in an answer.
 
     ``question`` is the question whose answer differs, any if left out; ``fields`` are the fields of
-    which one differs (``"client.koorts"``; of a list that of any fact), any but an id if left out.
+    which one differs (``"client.koorts"``; of a list that of any fact), any if left out, never an id.
     ``known`` is as for :func:`~obstetric_rules.testing.strategies.dossiers`.
 
     Raises :class:`~obstetric_rules.errors.QuestionNotFoundError`, and
@@ -63,7 +63,7 @@ def neighbours(
     ('ziekenhuis.kraamverzorgenden_voldoende', (True, False))
     """
     names = list(protocol.questions) if question is None else [protocol.question(question).id]
-    wanted = None if fields is None else {_path(field) for field in fields}
+    wanted = None if fields is None else {path for path in map(_path, fields) if path[1] != ID}
     finders = [_Finder(Guide(protocol, name), wanted) for name in names]
     finders = [finder for finder in finders if finder.finds_any()]
     if not finders:
@@ -177,10 +177,8 @@ class _Finder:
 
     def _is_wanted(self, path: str) -> bool:
         slot, field = _path(path)
-        if field == ID:
-            return False
         if self.fields is None:
-            return True
+            return field != ID
         # A slot that is not told yet stands for all of its fields.
         return (slot, field) in self.fields or (field == "" and slot in dict(self.fields))
 
