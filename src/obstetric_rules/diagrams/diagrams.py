@@ -39,6 +39,7 @@ from obstetric_rules.expressions.nodes import (
     Quantified,
     Size,
     Term,
+    walk,
 )
 from obstetric_rules.expressions.outcome import NOT_APPLICABLE, Outcome, Status, conflict
 from obstetric_rules.facts import Choice, YesNo
@@ -346,7 +347,11 @@ class Diagrams:
 
     def _quantifier(self, variable: QuantifierVariable) -> Node:
         graph = self.graph
-        return graph.test(self.layout.levels[variable], [graph.FALSE, graph.TRUE, graph.CONFLICT])
+        # Only the answers to other questions can be in conflict. Over facts alone the third branch
+        # is never taken; nothing that reads the diagram must take it for a case that can be.
+        reads_answers = any(isinstance(node, Answer) for node in walk(variable.condition))
+        in_conflict = graph.CONFLICT if reads_answers else graph.FALSE
+        return graph.test(self.layout.levels[variable], [graph.FALSE, graph.TRUE, in_conflict])
 
     def _answer(
         self, name: str, test: Callable[[Any], bool], element: bool, quantified: str | None
