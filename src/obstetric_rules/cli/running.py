@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from obstetric_rules.cli import ask, clauses, decide, explain, plugins, protocols
+from obstetric_rules.cli import ask, clauses, decide, explain, new, plugins, protocols
 from obstetric_rules.cli.unusable import UNUSABLE, UnusableError
 from obstetric_rules.errors import ObstetricRulesError
 
@@ -18,7 +18,7 @@ INTERRUPTED = 130
 NOBODY_READS = 141
 """What shells give a program that was still writing when its reader left (128 + SIGPIPE)."""
 
-COMMANDS = (decide, explain, ask, protocols, plugins, clauses)
+COMMANDS = (decide, explain, ask, protocols, plugins, clauses, new)
 
 
 class Parser(argparse.ArgumentParser):

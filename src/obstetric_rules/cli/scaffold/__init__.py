@@ -1,0 +1,1 @@
+"""The scaffold: an installable package with a ruleset of its own, written from templates."""

@@ -1,0 +1,115 @@
+"""The rulesets that a new one extends: that they are there, and that it fits on top of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import attrs
+
+from obstetric_rules.errors import ObstetricRulesError, RulesetError
+from obstetric_rules.plugins.discovery import LIBRARY, load_protocol
+from obstetric_rules.rules.protocol import Protocol, compose
+from obstetric_rules.rules.ruleset import Layer, Ruleset
+from obstetric_rules.verification.loading import load_protocol
+
+LAYERS: Final = {
+    "landelijk": Layer.NATIONAL,
+    "regio": Layer.REGION,
+    "ziekenhuis": Layer.HOSPITAL,
+}
+"""What the command calls each layer, the widest first."""
+
+_DUTCH: Final = {layer: name for name, layer in LAYERS.items()}
+
+
+@attrs.frozen(kw_only=True)
+class Overridable:
+    """A rule of a lower layer, with another value than its own for the question it answers."""
+
+    rule: str
+    question: str
+    value: str
+
+
+@attrs.frozen
+class LowerLayers:
+    """The protocols of the rulesets that a new one extends, in the order in which it names them."""
+
+    protocols: tuple[Protocol, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The ids of the rulesets that are extended."""
+        return tuple(protocol.id for protocol in self.protocols)
+
+    @property
+    def requirements(self) -> tuple[str, ...]:
+        """What a package has to require to have these rulesets, beside this library."""
+        needed = {
+            f"{owner.name}>={owner.version}"
+            for protocol in self.protocols
+            if (owner := protocol.distributions.get(protocol.id)) and owner.name != LIBRARY
+        }
+        return tuple(sorted(needed))
+
+    @property
+    def overridable(self) -> Overridable | None:
+        """A rule that a new ruleset could override, to show how; none if there is none like it."""
+        found = (
+            Overridable(rule=rule.id, question=question.id, value=value)
+            for protocol in self.protocols
+            for rule in protocol.rules.values()
+            for question in [protocol.questions[rule.question]]
+            if question.per is None and question.about is None and not question.set_valued
+            for value in question.values
+            if value not in rule.values
+        )
+        return next(found, None)
+
+
+def find_lower_layers(extends: Sequence[str], problems: list[str]) -> LowerLayers:
+    """Return the protocols of the rulesets to extend; why one cannot be used goes to problems."""
+    found = []
+    for name in dict.fromkeys(extends):
+        try:
+            found.append(load_protocol(name))
+        except ObstetricRulesError as error:
+            problems += [f"--extends: {line}" for line in str(error).splitlines()]
+    return LowerLayers(tuple(found))
+
+
+def layer_problems(name: str, layer: Layer, lower: LowerLayers) -> Iterator[str]:
+    """Yield why a ruleset of this layer cannot stand on top of these."""
+    order = list(Layer)
+    narrower = [
+        protocol.layers[-1]
+        for protocol in lower.protocols
+        if order.index(protocol.layers[-1].layer) > order.index(layer)
+    ]
+    for ruleset in narrower:
+        yield (
+            f"--layer: a ruleset of the layer {_DUTCH[layer]} cannot extend {ruleset.id}, which is "
+            f"of the layer {_DUTCH[ruleset.layer]}; expected --layer {_DUTCH[ruleset.layer]}"
+        )
+    if not narrower and lower.protocols:
+        yield from (f"--extends: {fault}" for fault in _faults(name, layer, lower))
+
+
+def _faults(name: str, layer: Layer, lower: LowerLayers) -> Sequence[str]:
+    """Return why the rulesets to extend do not go together."""
+    layers = {item.id: item for protocol in lower.protocols for item in protocol.layers}
+    top = Ruleset(
+        id=name,
+        version="0",
+        title=name,
+        layer=layer,
+        publisher=name,
+        status="",
+        extends=lower.names,
+    )
+    try:
+        compose([*layers.values(), top])
+    except RulesetError as error:
+        return str(error).splitlines()
+    return ()
