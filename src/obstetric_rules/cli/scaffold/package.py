@@ -55,9 +55,7 @@ class Package:
         try:
             import jinja2
         except ImportError as error:
-            raise UnusableError(
-                ["new needs jinja2: pip install 'obstetric-rules[cli]'"]
-            ) from error
+            raise UnusableError(["new needs jinja2: pip install 'obstetric-rules[cli]'"]) from error
         # What is written is no web page: nothing has to be escaped.
         templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),

@@ -1,0 +1,375 @@
+"""The command new: what it writes, that it works at once, and what it refuses."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from obstetric_rules import load_protocol
+from obstetric_rules.cli.scaffold.names import LONGEST_NAME
+from obstetric_rules.testing.readable_cases import read_cases
+from tests import golden
+from tests.cli.commands import Command
+from tests.packages import install
+
+LISTING = Path(__file__).parent / "golden" / "new.txt"
+LONGEST = "-".join(["een", "heel", "lang", "ziekenhuis", "met", "veel", "vleugels"])[:LONGEST_NAME]
+
+INSTALLED = """
+from obstetric_rules.plugins import Layer, Ruleset, Rule, question
+
+def made(id, **parts):
+    return Ruleset(id=id, version="3", title=id, publisher="p", status="s", **parts)
+
+kleur = lambda: question("kleur", text="Welke?", label="de kleur", values={"rood": "rood"})
+kaal = made("kaal", layer=Layer.NATIONAL)
+noord = made("noord", layer=Layer.REGION, questions=(kleur(),))
+zuid = made("zuid", layer=Layer.REGION, questions=(kleur(),))
+"""
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in."""
+    folder = tmp_path / "hier"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rulesets of another distribution, two of which do not go together."""
+    info = tmp_path / "anderen-2.1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: anderen\nVersion: 2.1\n")
+    entries = "".join(f"{name} = regels_van_anderen:{name}\n" for name in ("kaal", "noord", "zuid"))
+    (info / "entry_points.txt").write_text(
+        f"[obstetric_rules.rulesets]\n{entries}"
+        "[obstetric_rules.plugin_api]\n1.0 = regels_van_anderen\n"
+    )
+    (info / "top_level.txt").write_text("regels_van_anderen\n")
+    (tmp_path / "regels_van_anderen.py").write_text(INSTALLED)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "regels_van_anderen", raising=False)
+
+
+@pytest.fixture
+def install_here(
+    here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], None]]:
+    """Installs a package that was written, until the test ends."""
+    before = set(sys.modules)
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    yield lambda name: monkeypatch.syspath_prepend(install(here / name, tmp_path / "site"))
+    for name in set(sys.modules) - before:
+        if str(here) in (getattr(sys.modules[name], "__file__", None) or ""):
+            del sys.modules[name]
+
+
+def _written(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_says_what_it_wrote_and_what_to_do_next(command: Command, here: Path) -> None:
+    """Whoever makes a package sees each file of it, and the two commands to go on with."""
+    outcome = command("new", "mijn-ziekenhuis", "--layer", "ziekenhuis", "--extends", "groningen")
+
+    assert (outcome.status, outcome.err) == (0, "")
+    golden.check_whole(LISTING, outcome.out.rstrip("\n"))
+    listed = {line.strip() for line in outcome.out.splitlines() if line.startswith("  ")}
+    assert set(_written(here / "mijn-ziekenhuis")) <= listed
+    assert [path.name for path in here.iterdir()] == ["mijn-ziekenhuis"]
+
+
+def test_what_is_written_passes_its_own_tests(command: Command, here: Path, tmp_path: Path) -> None:
+    """A new package works at once: its conformance test, its cases, and every rule exercised."""
+    new = ("new", "mijn-ziekenhuis", "--layer", "ziekenhuis", "--extends", "groningen")
+    assert command(*new).status == 0
+
+    site = tmp_path / "site"
+    path = [site, install(here / "mijn-ziekenhuis", site), os.environ.get("PYTHONPATH", "")]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"],
+        cwd=here / "mijn-ziekenhuis",
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, path))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "test_conformance.py ..." in run.stdout
+    assert "voorbeeldkamer.gevallen.yaml ...." in run.stdout
+    assert re.search(r"mijn-ziekenhuis 0\.1\.0 .* 100%", run.stdout)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("ons-land", ("--layer", "landelijk")),
+        ("mijn-regio", ()),
+        (LONGEST, ("--layer", "ziekenhuis", "--extends=groningen", "--extends=groningen.mzh")),
+    ],
+    ids=["national", "region", "longest name, on two rulesets"],
+)
+def test_its_cases_are_met_on_every_layer(
+    command: Command, install_here: Callable[[str], None], name: str, options: tuple[str, ...]
+) -> None:
+    """Whatever a new ruleset is made for and stands on, its cases come out as they say."""
+    assert command("new", name, *options).status == 0
+    install_here(name)
+
+    cases = read_cases(Path(name, "tests", "voorbeeldkamer.gevallen.yaml")).cases
+
+    assert [case.name for case in cases if not case.check().met] == []
+    assert len(cases) == 4
+
+
+def test_a_new_ruleset_composes_with_what_it_extends(
+    command: Command, install_here: Callable[[str], None]
+) -> None:
+    """A hospital's new ruleset answers the questions of its region too."""
+    for name, layer, lower in (
+        ("proefregio", "regio", "groningen"),
+        ("proefziekenhuis", "ziekenhuis", "proefregio"),
+    ):
+        assert command("new", name, "--layer", layer, "--extends", lower).status == 0
+        install_here(name)
+
+    protocol = load_protocol("proefziekenhuis")
+    assert [layer.id for layer in protocol.layers] == ["groningen", "proefregio", "proefziekenhuis"]
+    assert {"badbevalling", "kamergebruik_proefregio", "kamergebruik_proefziekenhuis"} <= set(
+        protocol.questions
+    )
+    project = tomllib.loads(Path("proefziekenhuis/pyproject.toml").read_text())["project"]
+    assert project["dependencies"] == ["obstetric-rules>=0.1", "proefregio>=0.1.0"]
+
+
+@pytest.mark.parametrize("name", ["a", LONGEST])
+def test_lines_stay_short_whatever_the_name(command: Command, here: Path, name: str) -> None:
+    """The shortest and the longest name both give files that the checkers of style accept."""
+    assert command("new", name, "--extends", "groningen").status == 0
+
+    long = {
+        f"{path}: {line}"
+        for path, text in _written(here / name).items()
+        for line in text.splitlines()
+        if path.endswith((".py", ".yaml")) and len(line) > 100
+    }
+    assert long == set()
+
+
+def test_every_file_says_that_it_is_an_example(command: Command, here: Path) -> None:
+    """Nobody takes the content of a new package for an agreement."""
+    assert command("new", "mijn-regio").status == 0
+
+    without = {
+        path
+        for path, text in _written(here / "mijn-regio").items()
+        if not any(word in text.lower() for word in ("voorbeeld", "example"))
+    }
+    assert without == {
+        ".gitignore",
+        "src/mijn_regio/py.typed",
+        "tests/test_conformance.py",
+    }
+
+
+def test_shows_how_to_override_a_rule_that_is_there(command: Command) -> None:
+    """The comment in a new package names a rule of the ruleset it extends, and a value to give."""
+    assert command("new", "mijn-regio", "--extends", "groningen").status == 0
+
+    text = Path("mijn-regio/src/mijn_regio/v1_v2_voorbeeldkamer.py").read_text(encoding="utf-8")
+    (line,) = (line for line in text.splitlines() if "#         overrides=" in line)
+    (rule,) = (rule for rule in load_protocol("groningen").rules if f'"{rule}"' in line)
+    assert load_protocol("groningen").rules[rule].question in text
+
+
+@pytest.mark.usefixtures("others")
+def test_has_nothing_to_override_in_an_empty_ruleset(command: Command) -> None:
+    """Where there is no rule to override no comment shows how; its package is still required."""
+    assert command("new", "mijn-regio", "--extends", "kaal").status == 0
+
+    text = Path("mijn-regio/src/mijn_regio/v1_v2_voorbeeldkamer.py").read_text(encoding="utf-8")
+    assert "overridden" not in text
+    assert '"anderen>=2.1"' in Path("mijn-regio/pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_writes_where_it_is_told(command: Command, here: Path) -> None:
+    """A directory that is there and empty is used; a name with a space is quoted in what to do."""
+    Path("mijn map").mkdir()
+
+    outcome = command("new", "mijn-regio", "--directory", "mijn map")
+
+    assert outcome.status == 0
+    assert "  cd 'mijn map' && " in outcome.out
+    assert "pyproject.toml" in _written(here / "mijn map")
+
+
+NAMES = {
+    "capitals": ("Mijn-Regio", 'got "Mijn-Regio"'),
+    "underscore": ("mijn_regio", 'got "mijn_regio"'),
+    "dots": ("groningen.mzh", 'got "groningen.mzh"'),
+    "digit first": ("2e-lijn", 'got "2e-lijn"'),
+    "hyphen last": ("mijn-", 'got "mijn-"'),
+    "two hyphens": ("mijn--regio", 'got "mijn--regio"'),
+    "empty": ("", 'got ""'),
+    "another script": ("mijn-regió", 'got "mijn-regi\\xf3"'),
+    "several lines": ("mijn\nregio", 'got "mijn\\nregio"'),
+    "too long": ("a" * 41, f'at most 40 characters, got "{"a" * 41}"'),
+}
+
+
+@pytest.mark.parametrize(("name", "message"), NAMES.values(), ids=NAMES)
+def test_a_name_that_cannot_be_one_is_refused(command: Command, name: str, message: str) -> None:
+    """Whoever chooses a name that no package can have reads what a name looks like."""
+    outcome = command("new", name)
+
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err.startswith(
+        "NAME: expected lower-case letters, digits and single hyphens, a letter first, as in "
+        "mijn-ziekenhuis, and at most 40 characters, got "
+    )
+    assert outcome.err.endswith(f"{message}\n")
+    assert outcome.err.count("\n") == 1
+
+
+TAKEN = {
+    "class": "class is a word of Python itself, so nothing could import it; choose another name",
+    "match": "match is a word of Python itself, so nothing could import it; choose another name",
+    "email": "email is a module of Python itself, which would hide it; choose another name",
+    "groningen": "the ruleset groningen is installed already; ids are permanent, so choose another "
+    "name",
+    "obstetric-rules": "a package obstetric-rules is installed already; choose another name",
+    "attr": "the module attr is installed already, by attrs; choose another name",
+}
+
+
+@pytest.mark.parametrize(("name", "message"), TAKEN.items(), ids=TAKEN)
+def test_a_name_that_is_taken_is_refused(command: Command, name: str, message: str) -> None:
+    """A new package never hides, or is hidden by, something that is there already."""
+    outcome = command("new", name)
+
+    assert (outcome.status, outcome.out, outcome.err) == (2, "", f"NAME: {message}\n")
+
+
+def test_an_existing_directory_is_left_alone(command: Command, here: Path) -> None:
+    """What stands in a directory already is never overwritten or added to."""
+    Path("mijn-regio").mkdir()
+    Path("mijn-regio", "werk.txt").write_text("van mij")
+
+    outcome = command("new", "mijn-regio")
+
+    assert outcome.err == (
+        "--directory: expected a directory that is empty or not there yet, got mijn-regio\n"
+    )
+    assert _written(here) == {"mijn-regio/werk.txt": "van mij"}
+
+
+def test_a_file_in_its_place_is_left_alone(command: Command, here: Path) -> None:
+    """A file that has the name of the directory is not replaced."""
+    Path("mijn-regio").write_text("van mij")
+
+    assert command("new", "mijn-regio").err == (
+        "--directory: expected a directory, got the file mijn-regio\n"
+    )
+    assert _written(here) == {"mijn-regio": "van mij"}
+
+
+def test_a_directory_nowhere_is_refused(command: Command) -> None:
+    """A typing error in the path makes no row of new directories."""
+    assert command("new", "mijn-regio", "--directory", "nergens/mijn-regio").err == (
+        "--directory: expected a directory in one that exists; there is no nergens\n"
+    )
+
+
+def test_extending_what_is_not_installed_is_refused_with_the_nearest(command: Command) -> None:
+    """A typing error in the id of a ruleset is answered with the id that was meant."""
+    outcome = command("new", "mijn-regio", "--extends", "gronigen")
+
+    assert outcome.status == 2
+    assert "--extends: no protocol gronigen is installed; did you mean groningen?" in outcome.err
+
+
+def test_a_region_does_not_extend_a_hospital(command: Command, here: Path) -> None:
+    """What holds for a whole region cannot hang on the rules of one hospital."""
+    outcome = command("new", "mijn-regio", "--layer", "regio", "--extends", "groningen.mzh")
+
+    assert (outcome.status, outcome.err) == (
+        2,
+        "--layer: a ruleset of the layer regio cannot extend groningen.mzh, which is of the layer "
+        "ziekenhuis; expected --layer ziekenhuis\n",
+    )
+    assert _written(here) == {}
+
+
+@pytest.mark.usefixtures("others")
+def test_rulesets_that_do_not_go_together_are_refused(command: Command) -> None:
+    """Two regions that declare one question each in their own way cannot both be extended."""
+    outcome = command(
+        "new", "mijn-ziekenhuis", "--layer", "ziekenhuis", "--extends", "noord", "--extends", "zuid"
+    )
+
+    assert outcome.status == 2
+    assert outcome.err.startswith("--extends: zuid: ")
+    assert "kleur" in outcome.err
+
+
+def test_everything_that_is_wrong_is_told_at_once(command: Command, here: Path) -> None:
+    """Whoever mends what is told does not meet a next problem."""
+    outcome = command("new", "Mijn", "--directory", "a/b", "--extends", "x", "--extends", "y")
+
+    lines = outcome.err.splitlines()
+    assert [line.partition(":")[0] for line in lines] == [
+        "NAME",
+        "--directory",
+        "--extends",
+        "--extends",
+    ]
+    assert _written(here) == {}
+
+
+def test_nothing_is_left_when_writing_fails(
+    command: Command, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk leaves no half package behind."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "rename", full)
+
+    outcome = command("new", "mijn-regio")
+
+    assert (outcome.status, outcome.err) == (
+        2,
+        "mijn-regio: expected a file that can be written (No space left on device)\n",
+    )
+    assert list(here.iterdir()) == []
+
+
+def test_says_what_to_install_without_the_template_library(
+    command: Command, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who installed the library without the extra reads which one to install."""
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+
+    outcome = command("new", "mijn-regio")
+
+    assert (outcome.status, outcome.err) == (
+        2,
+        "new needs jinja2: pip install 'obstetric-rules[cli]'\n",
+    )
+    assert list(here.iterdir()) == []
