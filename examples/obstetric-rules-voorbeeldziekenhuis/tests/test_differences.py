@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from obstetric_rules import Dossier, DossierError, decide, load_protocol
+from obstetric_rules import Answer, Dossier, DossierError, decide, load_protocol
 from obstetric_rules_voorbeeldregio.slots import Bezoeker, Gebouw
 
 
@@ -31,8 +31,10 @@ def test_last_visiting_hour_is_that_of_the_day(
     """The value of the day decides: the region's own, and the hospital's from its first day on."""
     found = load_protocol(protocol, on)
 
-    assert decide(found, bezoek_om(last_hour))["bezoek"].value == "welkom"
-    assert decide(found, bezoek_om(last_hour + 1))["bezoek"].value == "niet_welkom"
+    in_time = decide(found, bezoek_om(last_hour)).answers["bezoek"]
+    too_late = decide(found, bezoek_om(last_hour + 1)).answers["bezoek"]
+    assert isinstance(in_time, Answer) and in_time.value == "welkom"
+    assert isinstance(too_late, Answer) and too_late.value == "niet_welkom"
 
 
 def test_house_rules_are_filled_in() -> None:
