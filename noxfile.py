@@ -10,7 +10,7 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2025.10.16"
-nox.options.sessions = ["lint", "typing", "tests"]
+nox.options.sessions = ["lint", "typing", "tests", "examples"]
 # The same tool on every machine, whether or not that has uv.
 nox.options.default_venv_backend = "virtualenv"
 # A machine without one of the interpreters still runs the tests on the others; nox says in one
@@ -25,6 +25,10 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 MAIN = f"{sys.version_info.major}.{sys.version_info.minor}"
 SUPPORTED = ["3.11", "3.12", "3.13"]
 PYTHONS = SUPPORTED if MAIN in SUPPORTED else [*SUPPORTED, MAIN]
+
+EXAMPLES = Path(__file__).parent / "examples"
+HOSPITAL = "voorbeeldziekenhuis"
+NEW = "mijn-ziekenhuis"
 
 # As many processes as the smallest machine has cores; tests that share samples share a process.
 PARALLEL = ["--numprocesses=2", "--dist=loadgroup"]
@@ -72,6 +76,33 @@ def tests(session: nox.Session) -> None:
         session.run("pytest", *PARALLEL, "--cov")
     else:
         session.run("pytest", *PARALLEL, env={"OBSTETRIC_RULES_SAMPLES": "few"})
+
+
+@nox.session(python=MAIN, requires=["wheel"])
+def examples(session: nox.Session) -> None:
+    """Install the example plugins and what `new` writes, from wheels only, and run their tests."""
+    install_wheel(session, "lint", "typing")
+    # With what builds them at hand, three wheels take seconds; each in a clean room takes longer.
+    session.install(*PROJECT["build-system"]["requires"])
+    work = Path(session.create_tmp())
+    shutil.rmtree(work)
+    work.mkdir()
+    packages = [EXAMPLES / f"obstetric-rules-{name}" for name in ("voorbeeldregio", HOSPITAL)]
+    install_as_wheels(session, work / "examples", *packages)
+    # A name of 40 characters, the longest there can be: lines have to fit with that too.
+    for name in (NEW, "een-heel-lange-naam-voor-een-ziekenhuis2"):
+        options = ["--layer", "ziekenhuis", "--extends", "voorbeeldregio"]
+        session.run("obstetric-rules", "new", name, *options, "--directory", str(work / name))
+        session.run("ruff", "check", str(work / name))
+        session.run("ruff", "format", "--check", str(work / name))
+    install_as_wheels(session, work / "new", work / NEW)
+    for package in (*packages, work / NEW):
+        with session.chdir(package):
+            session.run("mypy", "--cache-dir", str(work / "mypy"))
+            session.run("pytest", "-p", "no:cacheprovider")
+    # Where there is no test code at all.
+    with session.chdir(work / "new"):
+        session.run("pytest", "-p", "no:cacheprovider", "--obstetric-ruleset", HOSPITAL)
 
 
 @nox.session(python=MAIN, requires=["wheel"])
@@ -140,6 +171,15 @@ def install_wheel(session: nox.Session, *groups: str) -> None:
     )
     # In a reused environment pip takes a wheel of the same version for installed already.
     session.install("--force-reinstall", "--no-deps", str(built))
+
+
+def install_as_wheels(session: nox.Session, folder: Path, *packages: Path) -> None:
+    """Build each package as a wheel, and install those: nothing of their source is within reach."""
+    build = ["pip", "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder)]
+    session.run("python", "-m", *build, *map(str, packages))
+    # Of the same version they would be taken for installed already; what they need has to be there.
+    session.install("--force-reinstall", "--no-deps", *map(str, folder.glob("*.whl")))
+    session.run("python", "-m", "pip", "check")
 
 
 def add_pyenv_interpreters_to_path() -> None:
