@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import obstetric_rules
-from obstetric_rules import errors, load_protocol
+from obstetric_rules import errors, load_protocol, plugins
 from obstetric_rules.expressions.wording import sentence
 from obstetric_rules.facts import (
     Choice,
@@ -81,6 +81,20 @@ def name_table() -> Iterator[str]:
     yield from _head("name", "what it is")
     for name in obstetric_rules.__all__:
         found = _WITHOUT_DOCSTRING.get(name) or _first_line(getattr(obstetric_rules, name))
+        yield _row(f"`{name}`", found)
+
+
+_PLUGIN_NAMES_WITHOUT_DOCSTRING = {
+    **_WITHOUT_DOCSTRING,
+    "ALWAYS": "The condition of a rule that holds in every case.",
+    "API_VERSION": "The version of the plugin API.",
+}
+
+
+def plugin_name_table() -> Iterator[str]:
+    yield from _head("name", "what it is")
+    for name in plugins.__all__:
+        found = _PLUGIN_NAMES_WITHOUT_DOCSTRING.get(name) or _first_line(getattr(plugins, name))
         yield _row(f"`{name}`", found)
 
 
@@ -165,6 +179,7 @@ def check_table() -> Iterator[str]:
 TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "errors": error_table,
     "names": name_table,
+    "plugins": plugin_name_table,
     "kinds": kind_table,
     "slots": slot_table,
     "questions": question_table,
@@ -173,6 +188,7 @@ TABLES: dict[str, Callable[[], Iterator[str]]] = {
 PLACES = {
     "errors": "errors.md",
     "names": "names.md",
+    "plugins": "plugin-api.md",
     "kinds": "kinds.md",
     "slots": "json.md",
     "questions": "groningen-questions.md",

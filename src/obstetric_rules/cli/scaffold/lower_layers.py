@@ -7,8 +7,9 @@ from typing import Final
 
 import attrs
 
+from obstetric_rules import load_protocol
 from obstetric_rules.errors import ObstetricRulesError, RulesetError
-from obstetric_rules.plugins.discovery import LIBRARY, load_protocol
+from obstetric_rules.plugins.discovery import LIBRARY
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.rules.ruleset import Layer, Ruleset
 from obstetric_rules.verification.loading import load_protocol
