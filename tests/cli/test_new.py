@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -341,13 +342,24 @@ def test_everything_that_is_wrong_is_told_at_once(command: Command, here: Path) 
     assert _written(here) == {}
 
 
+@pytest.mark.parametrize("moves_that_succeed", range(3))
+@pytest.mark.parametrize("there", [False, True], ids=["new directory", "empty directory"])
 def test_nothing_is_left_when_writing_fails(
-    command: Command, here: Path, monkeypatch: pytest.MonkeyPatch
+    command: Command,
+    here: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    there: bool,
+    moves_that_succeed: int,
 ) -> None:
-    """A full disk leaves no half package behind."""
+    """A full disk leaves no half package behind, wherever the writing breaks off."""
+    if there:
+        Path("mijn-regio").mkdir()
+    rename, moves = Path.rename, count()
 
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+    def full(path: Path, target: Path) -> Path:
+        if next(moves) == (moves_that_succeed if there else 0):
+            raise OSError(28, "No space left on device")
+        return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", full)
 
@@ -355,9 +367,19 @@ def test_nothing_is_left_when_writing_fails(
 
     assert (outcome.status, outcome.err) == (
         2,
-        "mijn-regio: expected a file that can be written (No space left on device)\n",
+        "mijn-regio: expected a directory that can be written (No space left on device)\n",
     )
-    assert list(here.iterdir()) == []
+    assert list(here.rglob("*")) == ([here / "mijn-regio"] if there else [])
+
+
+def test_fills_the_directory_one_stands_in(command: Command, here: Path) -> None:
+    """Whoever has made a directory and gone into it finds the package there, and is still there."""
+    before = here.stat().st_ino
+
+    assert command("new", "mijn-regio", "--directory", ".").status == 0
+
+    assert here.stat().st_ino == before
+    assert {"README.md", "pyproject.toml", ".gitignore"} <= set(_written(here))
 
 
 def test_says_what_to_install_without_the_template_library(

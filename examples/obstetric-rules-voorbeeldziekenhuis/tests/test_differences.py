@@ -6,6 +6,8 @@ import pytest
 from obstetric_rules import Answer, Dossier, DossierError, decide, load_protocol
 from obstetric_rules_voorbeeldregio.slots import Bezoeker, Gebouw
 
+ON = datetime.date(2026, 11, 22)
+
 
 def bezoek_om(uur: int) -> Dossier:
     """Return a visit at this hour, with nothing special about it."""
@@ -43,18 +45,26 @@ def test_house_rules_are_filled_in() -> None:
         ("voorbeeldregio", None),
         ("voorbeeldziekenhuis", "voorbeeldziekenhuis"),
     ):
-        term = load_protocol(protocol).open_terms["voorbeeldregio/huisreglement"]
+        term = load_protocol(protocol, ON).open_terms["voorbeeldregio/huisreglement"]
         assert term.filled_by == filled_by
 
 
-def test_deviation_from_the_region_is_declared_with_its_reason() -> None:
-    """Who reads the protocol sees which promise of the region is not kept here, and why."""
-    found = load_protocol("voorbeeldziekenhuis").invariants_by_id
+def test_every_decision_shows_what_is_not_kept_and_why() -> None:
+    """Who reads a decision sees which promise of the region is not kept here, and the reason."""
+    decision = decide(load_protocol("voorbeeldziekenhuis", ON), bezoek_om(14))
 
-    kept = {name: item.deviated_by for name, item in found.items()}
-    assert {name for name, by in kept.items() if by == "voorbeeldziekenhuis"} == {
-        "voorbeeldregio/laat_bezoek_alleen_met_afspraak"
-    }
+    (not_kept,) = decision.protocol.not_kept
+    assert not_kept.invariant == "voorbeeldregio/laat_bezoek_alleen_met_afspraak"
+    assert not_kept.ruleset == "voorbeeldziekenhuis"
+    assert not_kept.because == "Taart kan niet tot de volgende dag wachten."
+
+
+def test_every_decision_shows_what_is_outdated() -> None:
+    """Who reads a decision sees which of its questions and values are on their way out."""
+    decision = decide(load_protocol("voorbeeldziekenhuis", ON), bezoek_om(14))
+
+    outdated = {(item.question, item.value, item.instead) for item in decision.protocol.outdated}
+    assert outdated == {("route", "roltrap", "trap"), ("deur", None, "route")}
 
 
 def test_another_building_is_refused() -> None:
@@ -62,14 +72,14 @@ def test_another_building_is_refused() -> None:
     elsewhere = Dossier(gebouw=Gebouw(id="ander_gebouw"))
 
     with pytest.raises(DossierError, match=r"gebouw\.id"):
-        decide(load_protocol("voorbeeldziekenhuis"), elsewhere)
+        decide(load_protocol("voorbeeldziekenhuis", ON), elsewhere)
 
 
-def test_decision_names_the_package_of_both_rulesets() -> None:
-    """Who reads a protocol sees from which packages, in which versions, its rules come."""
-    distributions = load_protocol("voorbeeldziekenhuis").distributions
+def test_every_decision_names_the_packages_of_its_rules() -> None:
+    """Who reads a decision sees from which packages, in which versions, its rules come."""
+    decision = decide(load_protocol("voorbeeldziekenhuis", ON), bezoek_om(14))
 
-    assert {name: owner.name for name, owner in distributions.items()} == {
+    assert {layer.ruleset: layer.distribution for layer in decision.protocol.layers} == {
         "voorbeeldregio": "obstetric-rules-voorbeeldregio",
         "voorbeeldziekenhuis": "obstetric-rules-voorbeeldziekenhuis",
     }

@@ -7,7 +7,6 @@ from typing import Final
 
 import attrs
 
-from obstetric_rules import load_protocol
 from obstetric_rules.errors import ObstetricRulesError, RulesetError
 from obstetric_rules.plugins.discovery import LIBRARY
 from obstetric_rules.rules.protocol import Protocol, compose

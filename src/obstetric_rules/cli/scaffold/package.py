@@ -16,7 +16,7 @@ import attrs
 
 from obstetric_rules.cli.scaffold.lower_layers import LAYERS, LowerLayers
 from obstetric_rules.cli.scaffold.names import module_of
-from obstetric_rules.cli.unusable import UnusableError, naming_the_file
+from obstetric_rules.cli.unusable import UnusableError
 from obstetric_rules.plugins.api_version import API_VERSION
 
 _MODULE: Final = "MODULE"
@@ -105,18 +105,40 @@ def write_package(package: Package, directory: Path) -> None:
     Raises :class:`~obstetric_rules.cli.unusable.UnusableError` when it cannot be written.
     """
     files = package.files
-    target = directory.absolute()
-    with naming_the_file(str(directory), "written"):
-        # Written beside where it will stand, so that moving it there is one step.
-        beside = Path(tempfile.mkdtemp(prefix=f".{package.name}-", dir=target.parent))
-        try:
-            written = beside / "package"
-            for path, text in files.items():
-                file = written / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(text, encoding="utf-8", newline="\n")
-            if target.is_dir():
-                target.rmdir()  # not every system moves a directory onto an empty one
+    try:
+        _write(files, directory.absolute())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UnusableError(
+            [f"{directory}: expected a directory that can be written ({reason})"]
+        ) from error
+
+
+def _write(files: Mapping[str, str], target: Path) -> None:
+    # What is there already may be where the user stands: it is filled, and never replaced. Either
+    # way the files are written close to where they will be, so that moving them is one step each.
+    exists = target.is_dir()
+    aside = Path(tempfile.mkdtemp(prefix=".new-", dir=target if exists else target.parent))
+    try:
+        written = aside / "package"
+        for path, text in files.items():
+            file = written / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="\n")
+        if exists:
+            _move_into(target, written)
+        else:
             written.rename(target)
-        finally:
-            shutil.rmtree(beside)
+    finally:
+        shutil.rmtree(aside)
+
+
+def _move_into(target: Path, written: Path) -> None:
+    moved: list[Path] = []
+    try:
+        for path in sorted(written.iterdir()):
+            moved.append(path.rename(target / path.name))
+    except OSError:
+        for path in moved:
+            path.rename(written / path.name)
+        raise
