@@ -19,11 +19,11 @@ from obstetric_rules.engines.decision import Decision, each_answer
 from obstetric_rules.errors import DossierError, ObstetricRulesError
 from obstetric_rules.facts import Dossier
 from obstetric_rules.facts.json_text import json_type
-from obstetric_rules.plugins.discovery import load_protocol
 from obstetric_rules.rules.protocol import Protocol
 from obstetric_rules.testing._case_documents import Document, below, read_document
 from obstetric_rules.testing._case_expectations import Expectation, ExpectationReader
 from obstetric_rules.testing._case_situations import Situation, SituationReader
+from obstetric_rules.verification.loading import load_protocol
 
 _FILE_KEYS: Final = ("protocol", "op", "uitgangssituaties", "gevallen")
 _CASE_KEYS: Final = ("naam", "waarom", "vanuit", "situatie", "afwijkingen", "verwacht")
