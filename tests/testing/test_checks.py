@@ -8,7 +8,11 @@ from hypothesis import given
 
 from obstetric_rules.engines import durable
 from obstetric_rules.errors import MissingExtraError
+from obstetric_rules.expressions.operators import ALWAYS
+from obstetric_rules.rules.invariant import InvariantDeviation
 from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.question import Conclusion
+from obstetric_rules.rules.rule import Rule
 from obstetric_rules.testing import (
     CHECKS,
     Check,
@@ -20,6 +24,7 @@ from obstetric_rules.testing import (
     sound_subject,
     subject_of,
 )
+from obstetric_rules.testing.sound_rulesets import hospital, region
 from obstetric_rules.testing.strategies import ON
 from tests.samples import samples
 
@@ -145,3 +150,32 @@ def test_one_layer_has_no_order_to_change() -> None:
     result = run_check(BY_NAME["independent_of_layer_order"], subject_of("groningen"))
 
     assert result.message == "it has one layer, so there is no order to change"
+
+
+def test_a_declared_deviation_from_an_invariant_is_no_defect() -> None:
+    """A hospital that says which promise of its region it does not keep, and why, may do so."""
+    loose = Rule(
+        id="Z1.toch_in_bad",
+        clauses=("Z1",),
+        when=ALWAYS,
+        then=Conclusion("bad", ("mogelijk",)),
+        because="Verzonnen.",
+        overrides=tuple(
+            f"{layer.id}/{rule.id}"
+            for layer in (region, hospital)
+            for rule in layer.rules
+            if rule.then == Conclusion("bad", ("niet_mogelijk",))
+        ),
+    )
+    silent = attrs.evolve(hospital, rules=(*hospital.rules, loose), invariants=())
+    declared = attrs.evolve(
+        silent,
+        deviations=tuple(
+            InvariantDeviation(invariant=f"voorbeeld/{name}", clauses=("Z1",), because="Verzonnen.")
+            for name in ("ziek_nooit_in_bad", "meer_klachten_nooit_eerder_in_bad")
+        ),
+    )
+    check = BY_NAME["invariants_hold"]
+
+    assert run_check(check, subject_of([region, silent], on=ON)).outcome is CheckOutcome.FAILED
+    assert run_check(check, subject_of([region, declared], on=ON)).outcome is CheckOutcome.PASSED

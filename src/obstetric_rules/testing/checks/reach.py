@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from obstetric_rules.engines.case import prepare
 from obstetric_rules.engines.deciding import decide
@@ -74,17 +74,28 @@ def invariants_hold(subject: Subject) -> Remarks:
     """What a ruleset, or one below it, states to hold in every case does.
 
     Invariants are what the agreement is for: whoever has a fever never gets a bath birth. A layer
-    on top that breaks one has to be stopped before a hospital uses it.
+    on top that breaks one has to be stopped before a hospital uses it, or declare that it deviates
+    and why, which every decision then shows.
     """
     protocol = subject.protocol
     proofs = prove_invariants(protocol)
     raise_if_any(
         _broken(protocol, item.invariant, item.witness.dossier)
-        for item in proofs.broken
+        for item in _undeclared(protocol, proofs.broken)
         if isinstance(item.invariant, Invariant)
     )
     unproved = (item.id for item in proofs.unproved if isinstance(item, Invariant))
     return _unproved("whether it holds", unproved)
+
+
+def _undeclared(protocol: Protocol, broken: Iterable[BrokenInvariant]) -> Iterator[BrokenInvariant]:
+    """Yield what is broken without a ruleset that declares to deviate from it."""
+    deviating = {
+        id(item.invariant)
+        for item in protocol.invariants_by_id.values()
+        if item.deviation is not None
+    }
+    return (item for item in broken if id(item.invariant) not in deviating)
 
 
 def _broken(protocol: Protocol, invariant: Invariant, dossier: Dossier) -> str:
@@ -115,7 +126,7 @@ def monotonic_where_declared(subject: Subject) -> Remarks:
     proofs = prove_invariants(protocol)
     raise_if_any(
         _turned(protocol, item.invariant, item)
-        for item in proofs.broken
+        for item in _undeclared(protocol, proofs.broken)
         if isinstance(item.invariant, Monotonicity)
     )
     unproved = (item.id for item in proofs.unproved if isinstance(item, Monotonicity))
