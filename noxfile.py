@@ -26,7 +26,7 @@ MAIN = f"{sys.version_info.major}.{sys.version_info.minor}"
 SUPPORTED = ["3.11", "3.12", "3.13"]
 PYTHONS = SUPPORTED if MAIN in SUPPORTED else [*SUPPORTED, MAIN]
 
-EXAMPLES = Path(__file__).parent / "examples"
+EXAMPLES = Path(__file__).resolve().parent / "examples"
 HOSPITAL = "voorbeeldziekenhuis"
 NEW = "mijn-ziekenhuis"
 
@@ -84,11 +84,13 @@ def examples(session: nox.Session) -> None:
     install_wheel(session, "lint", "typing")
     # With what builds them at hand, three wheels take seconds; each in a clean room takes longer.
     session.install(*PROJECT["build-system"]["requires"])
-    work = Path(session.create_tmp())
+    work = Path(session.create_tmp()).resolve()  # it is used from other folders
     shutil.rmtree(work)
     work.mkdir()
     packages = [EXAMPLES / f"obstetric-rules-{name}" for name in ("voorbeeldregio", HOSPITAL)]
     install_as_wheels(session, work / "examples", *packages)
+    # In a reused environment it is there from the last time, and its name would be taken.
+    session.run("python", "-m", "pip", "uninstall", "--yes", "--quiet", NEW)
     # A name of 40 characters, the longest there can be: lines have to fit with that too.
     for name in (NEW, "een-heel-lange-naam-voor-een-ziekenhuis2"):
         options = ["--layer", "ziekenhuis", "--extends", "voorbeeldregio"]
@@ -100,7 +102,8 @@ def examples(session: nox.Session) -> None:
         with session.chdir(package):
             session.run("mypy", "--cache-dir", str(work / "mypy"))
             session.run("pytest", "-p", "no:cacheprovider")
-    # Where there is no test code at all.
+    # Where there is no test code at all. Without settings pytest would take those of this project.
+    (work / "new" / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     with session.chdir(work / "new"):
         session.run("pytest", "-p", "no:cacheprovider", "--obstetric-ruleset", HOSPITAL)
 
