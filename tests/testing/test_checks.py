@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import pytest
 from hypothesis import given
 
 from obstetric_rules.engines import durable
 from obstetric_rules.errors import MissingExtraError
-from obstetric_rules.expressions.operators import ALWAYS
+from obstetric_rules.rules.deprecation import Deprecation
 from obstetric_rules.rules.invariant import InvariantDeviation
+from obstetric_rules.rules.open_term import Filling, OpenTerm
 from obstetric_rules.rules.protocol import Protocol
-from obstetric_rules.rules.question import Conclusion
-from obstetric_rules.rules.rule import Rule
 from obstetric_rules.testing import (
     CHECKS,
     Check,
@@ -152,30 +153,68 @@ def test_one_layer_has_no_order_to_change() -> None:
     assert result.message == "it has one layer, so there is no order to change"
 
 
-def test_a_declared_deviation_from_an_invariant_is_no_defect() -> None:
-    """A hospital that says which promise of its region it does not keep, and why, may do so."""
-    loose = Rule(
-        id="Z1.toch_in_bad",
-        clauses=("Z1",),
-        when=ALWAYS,
-        then=Conclusion("bad", ("mogelijk",)),
-        because="Verzonnen.",
-        overrides=tuple(
-            f"{layer.id}/{rule.id}"
-            for layer in (region, hospital)
-            for rule in layer.rules
-            if rule.then == Conclusion("bad", ("niet_mogelijk",))
+@pytest.mark.parametrize(
+    ("field", "part", "told"),
+    [
+        (
+            "open_terms",
+            OpenTerm(id="t", clauses=("Z1",), label=" "),
+            "the label of the open term t",
         ),
-    )
-    silent = attrs.evolve(hospital, rules=(*hospital.rules, loose), invariants=())
-    declared = attrs.evolve(
-        silent,
-        deviations=tuple(
-            InvariantDeviation(invariant=f"voorbeeld/{name}", clauses=("Z1",), because="Verzonnen.")
-            for name in ("ziek_nooit_in_bad", "meer_klachten_nooit_eerder_in_bad")
+        (
+            "fillings",
+            Filling(term="t", value="", clauses=("Z1",)),
+            "the value of the filling of t",
         ),
-    )
-    check = BY_NAME["invariants_hold"]
+        (
+            "deprecations",
+            Deprecation(question="bad", since=ON, because="TODO"),
+            "the because of the deprecation of bad",
+        ),
+        (
+            "deviations",
+            InvariantDeviation(invariant="voorbeeld/i", clauses=("Z1",), because=""),
+            "the because of the deviation from voorbeeld/i",
+        ),
+    ],
+)
+def test_every_part_with_words_has_them(field: str, part: object, told: str) -> None:
+    """Open terms, what fills them, deprecations and deviations are read by clinicians too."""
+    changed: dict[str, Any] = {field: (part,)}
+    subject = subject_of((region, attrs.evolve(hospital, **changed)), on=ON)
 
-    assert run_check(check, subject_of([region, silent], on=ON)).outcome is CheckOutcome.FAILED
-    assert run_check(check, subject_of([region, declared], on=ON)).outcome is CheckOutcome.PASSED
+    assert f"- {told}: " in run_check(BY_NAME["dutch_wording_complete"], subject).message
+
+
+@pytest.mark.parametrize(
+    ("what", "check", "invariants"),
+    [
+        ("another swapped value", "invariants_hold", ["ziek_niet_dezelfde_dag_naar_huis"]),
+        ("a rule for whom it should not be for", "monotonic_where_declared", None),
+    ],
+)
+def test_a_declared_deviation_is_no_failure(
+    what: str, check: str, invariants: list[str] | None
+) -> None:
+    """A ruleset that says, with a reason, what it does not keep is not told so again."""
+    (planted,) = (defect for defect in planted_defects() if defect.what == what)
+    *lower, top = planted.subject.layers
+    above = attrs.evolve(
+        hospital,
+        id=f"{top.id}.hoger",
+        extends=(top.id,),
+        questions=(),
+        rules=(),
+        clauses=(attrs.evolve(hospital.clauses[2], id="H1"),),
+        invariants=(),
+        deviations=tuple(
+            InvariantDeviation(
+                invariant=f"{top.id}/{item.id}", clauses=("H1",), because="Dat is hier anders."
+            )
+            for item in top.invariants
+            if invariants is None or item.id in invariants
+        ),
+    )
+    subject = subject_of((*lower, top, above), on=ON)
+
+    assert run_check(BY_NAME[check], subject).outcome is CheckOutcome.PASSED

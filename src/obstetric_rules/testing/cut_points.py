@@ -48,8 +48,8 @@ def neighbours(
 ) -> st.SearchStrategy[Neighbours]:
     """Return a strategy of pairs of dossiers that differ in one fact and in an answer.
 
-    ``question`` is the question whose answer differs, any if left out; ``fields`` are the fields of
-    which one differs (``"client.koorts"``; of a list that of any fact), any but ids if left out.
+    ``question`` is the question whose answer differs, any if left out. ``fields`` may differ, as
+    ``"client.koorts"`` (of a list that of any fact): any if left out, never an id.
     ``known`` is as for :func:`~obstetric_rules.testing.strategies.dossiers`.
 
     Raises :class:`~obstetric_rules.errors.QuestionNotFoundError`, and

@@ -74,8 +74,7 @@ def invariants_hold(subject: Subject) -> Remarks:
     """What a ruleset, or one below it, states to hold in every case does.
 
     Invariants are what the agreement is for: whoever has a fever never gets a bath birth. A layer
-    on top that breaks one has to be stopped before a hospital uses it, or declare that it deviates
-    and why, which every decision then shows.
+    on top that breaks one, and does not declare that it deviates, must not reach a hospital.
     """
     protocol = subject.protocol
     proofs = prove_invariants(protocol)
@@ -89,13 +88,11 @@ def invariants_hold(subject: Subject) -> Remarks:
 
 
 def _undeclared(protocol: Protocol, broken: Iterable[BrokenInvariant]) -> Iterator[BrokenInvariant]:
-    """Yield what is broken without a ruleset that declares to deviate from it."""
-    deviating = {
-        id(item.invariant)
-        for item in protocol.invariants_by_id.values()
-        if item.deviation is not None
-    }
-    return (item for item in broken if id(item.invariant) not in deviating)
+    """Yield what is broken without a declared deviation, which every decision would show."""
+    declared = [
+        item.invariant for item in protocol.invariants_by_id.values() if item.deviation is not None
+    ]
+    return (item for item in broken if not any(item.invariant is one for one in declared))
 
 
 def _broken(protocol: Protocol, invariant: Invariant, dossier: Dossier) -> str:

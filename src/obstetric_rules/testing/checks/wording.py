@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from obstetric_rules.expressions.nodes import Condition, Term, walk
 from obstetric_rules.facts import Choice, Kind, Slot, YesNo, kinds_of
@@ -16,6 +17,16 @@ from obstetric_rules.testing.subject import Subject
 _LEFTOVER = re.compile(r"\w*_\w*|\b(todo|tbd|fixme|xxx)\b|\?\?+|\{[^}]*\}", re.IGNORECASE)
 _PATH = re.compile(r"\b[a-z_]+\.[a-z_]+\b")
 """A fact as ``client.koorts``, which a reason for not modelling a clause may well name."""
+
+_OTHER_PARTS: Final = (
+    ("open_terms", "open term", "id", "label"),
+    ("fillings", "filling of", "term", "value"),
+    ("parameters", "parameter", "id", "label"),
+    ("settings", "setting of", "parameter", "because"),
+    ("deprecations", "deprecation of", "question", "because"),
+    ("deviations", "deviation from", "invariant", "because"),
+)
+"""The other parts of a ruleset with one text: its field, what it is, what names it, the text."""
 
 
 def dutch_wording_complete(subject: Subject) -> None:
@@ -53,6 +64,9 @@ def _texts(ruleset: Ruleset) -> Iterator[tuple[str, str | None]]:
                 yield f"{part} of the clause {clause.id}", told
     for invariant in ruleset.invariants:
         yield f"the reason (because) of the invariant {invariant.id}", invariant.because
+    for field, what, name, part in _OTHER_PARTS:
+        for item in getattr(ruleset, field):
+            yield f"the {part} of the {what} {getattr(item, name)}", getattr(item, part)
     for term in _terms(ruleset):
         yield f"the label of the term {term.name}", term.label
         yield f"the denial of the term {term.name}", term.denial
