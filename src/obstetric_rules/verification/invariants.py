@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from operator import is_
 
@@ -68,6 +68,20 @@ def prove_invariants(protocol: Protocol, budget: int = NODE_BUDGET) -> Invariant
         except (BudgetExceededError, RecursionError):
             unproved.append(invariant)
     return InvariantProofs(tuple(broken), tuple(unproved))
+
+
+def undeclared(protocol: Protocol, broken: Iterable[BrokenInvariant]) -> Iterator[BrokenInvariant]:
+    """Yield what is broken without a ruleset that declares, with a reason, that it deviates.
+
+    >>> from obstetric_rules import load_protocol
+    >>> protocol = load_protocol("groningen.mzh")
+    >>> list(undeclared(protocol, prove_invariants(protocol).broken))
+    []
+    """
+    declared = [
+        item.invariant for item in protocol.invariants_by_id.values() if item.deviation is not None
+    ]
+    return (item for item in broken if not any(item.invariant is one for one in declared))
 
 
 class _Prover:

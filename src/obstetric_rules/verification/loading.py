@@ -52,16 +52,9 @@ def refuse_broken_invariants(protocol: Protocol) -> None:
     if not protocol.invariants:
         return
     # Who has no invariants does not pay for the prover.
-    from obstetric_rules.verification.invariants import prove_invariants
+    from obstetric_rules.verification.invariants import prove_invariants, undeclared
 
-    deviating = {
-        id(item.invariant)
-        for item in protocol.invariants_by_id.values()
-        if item.deviation is not None
-    }
-    broken = [
-        item for item in prove_invariants(protocol).broken if id(item.invariant) not in deviating
-    ]
+    broken = list(undeclared(protocol, prove_invariants(protocol).broken))
     if broken:
         raise InvariantError("\n".join(_message(protocol, item) for item in broken))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from obstetric_rules.engines.case import prepare
 from obstetric_rules.engines.deciding import decide
@@ -21,7 +21,11 @@ from obstetric_rules.testing._trimming import trimmed
 from obstetric_rules.testing.checks.check import Remarks
 from obstetric_rules.testing.checks.content import raise_if_any
 from obstetric_rules.testing.subject import Subject
-from obstetric_rules.verification.invariants import BrokenInvariant, prove_invariants
+from obstetric_rules.verification.invariants import (
+    BrokenInvariant,
+    prove_invariants,
+    undeclared,
+)
 from obstetric_rules.verification.speaking import prove_speaking
 
 
@@ -80,19 +84,11 @@ def invariants_hold(subject: Subject) -> Remarks:
     proofs = prove_invariants(protocol)
     raise_if_any(
         _broken(protocol, item.invariant, item.witness.dossier)
-        for item in _undeclared(protocol, proofs.broken)
+        for item in undeclared(protocol, proofs.broken)
         if isinstance(item.invariant, Invariant)
     )
     unproved = (item.id for item in proofs.unproved if isinstance(item, Invariant))
     return _unproved("whether it holds", unproved)
-
-
-def _undeclared(protocol: Protocol, broken: Iterable[BrokenInvariant]) -> Iterator[BrokenInvariant]:
-    """Yield what is broken without a declared deviation, which every decision would show."""
-    declared = [
-        item.invariant for item in protocol.invariants_by_id.values() if item.deviation is not None
-    ]
-    return (item for item in broken if not any(item.invariant is one for one in declared))
 
 
 def _broken(protocol: Protocol, invariant: Invariant, dossier: Dossier) -> str:
@@ -123,7 +119,7 @@ def monotonic_where_declared(subject: Subject) -> Remarks:
     proofs = prove_invariants(protocol)
     raise_if_any(
         _turned(protocol, item.invariant, item)
-        for item in _undeclared(protocol, proofs.broken)
+        for item in undeclared(protocol, proofs.broken)
         if isinstance(item.invariant, Monotonicity)
     )
     unproved = (item.id for item in proofs.unproved if isinstance(item, Monotonicity))
