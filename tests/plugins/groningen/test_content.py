@@ -269,3 +269,14 @@ def test_rulesets_are_frozen() -> None:
     """Nobody can change what was agreed while a program runs."""
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         groningen.version = "2.0.0"  # type: ignore[misc]
+
+
+def test_everything_that_is_answered_has_english_words_too() -> None:
+    """Who reads no Dutch finds each question, value and reason of the agreement in English."""
+    protocol = compose([groningen, groningen_mzh])
+
+    for question in protocol.questions.values():
+        assert question.text_en
+        assert question.label_en
+        assert list(question.values_en) == list(question.values)
+    assert all(rule.because_en for rule in protocol.rules.values())

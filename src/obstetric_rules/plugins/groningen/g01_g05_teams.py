@@ -37,6 +37,12 @@ inzetbaarheid = question(
     text="Kan dit lid van het dedicated team worden ingezet?",
     label="de inzetbaarheid",
     values={"inzetbaar": "inzetbaar", "niet_inzetbaar": "niet inzetbaar"},
+    text_en="Can this member of the dedicated team be deployed?",
+    label_en="deployment",
+    values_en={
+        "inzetbaar": "can be deployed",
+        "niet_inzetbaar": "cannot be deployed",
+    },
     per="zorgverleners",
     asked_when=zorgverlener.dedicated_team,
 )
@@ -45,6 +51,12 @@ werkplek = question(
     text="Is de werkplek van deze zorgverlener in orde?",
     label="de werkplek",
     values={"in_orde": "in orde", "kies_een_werkplek": "kies één werkplek"},
+    text_en="Is the workplace of this caregiver in order?",
+    label_en="workplace",
+    values_en={
+        "in_orde": "in order",
+        "kies_een_werkplek": "choose one workplace",
+    },
     per="zorgverleners",
     asked_when=zorgverlener.lijn == "eerste",
 )
@@ -55,6 +67,7 @@ G2_RULES = (
         when=zorgverlener.werkt_in_thuispraktijk,
         then=inzetbaarheid.becomes("niet_inzetbaar"),
         because="Een lid van het dedicated team werkt niet ook in de thuispraktijk.",
+        because_en="A member of the dedicated team does not also work in home practice.",
     ),
     Rule(
         id="G2.inzetbaar",
@@ -63,6 +76,8 @@ G2_RULES = (
         then=inzetbaarheid.becomes("inzetbaar"),
         because="Een lid van het dedicated team dat niet in de thuispraktijk werkt, kan worden "
         "ingezet.",
+        because_en="A member of the dedicated team who does not work in home practice can be "
+        "deployed.",
     ),
     Rule(
         id="G2.kies_een_werkplek",
@@ -70,6 +85,7 @@ G2_RULES = (
         when=zorgverlener.werkt_in_ziekenhuis & zorgverlener.werkt_in_thuispraktijk,
         then=werkplek.becomes("kies_een_werkplek"),
         because="Wie in de eerste lijn werkt, kiest tussen het ziekenhuis en de thuispraktijk.",
+        because_en="Whoever works in the first line chooses between hospital and home practice.",
     ),
     Rule(
         id="G2.werkplek_in_orde",
@@ -77,6 +93,7 @@ G2_RULES = (
         when=~(zorgverlener.werkt_in_ziekenhuis & zorgverlener.werkt_in_thuispraktijk),
         then=werkplek.becomes("in_orde"),
         because="De zorgverlener werkt niet op beide werkplekken.",
+        because_en="The caregiver does not work in both workplaces.",
     ),
 )
 
@@ -98,6 +115,12 @@ kraamzorg = question(
         "dedicated_kraamverzorgende": "kraamverzorgende van het dedicated team",
         "o_en_g_verpleegkundige": "O&G-verpleegkundige",
     },
+    text_en="Who gives maternity care at the birth?",
+    label_en="maternity care",
+    values_en={
+        "dedicated_kraamverzorgende": "maternity assistant of the dedicated team",
+        "o_en_g_verpleegkundige": "O&G nurse",
+    },
 )
 G3_RULES = (
     Rule(
@@ -106,6 +129,7 @@ G3_RULES = (
         when=ziekenhuis.kraamverzorgenden_voldoende,
         then=kraamzorg.becomes("dedicated_kraamverzorgende"),
         because="Er zijn genoeg kraamverzorgenden voor het dedicated team.",
+        because_en="There are enough maternity assistants for the dedicated team.",
     ),
     Rule(
         id="G3.verpleegkundige",
@@ -113,6 +137,7 @@ G3_RULES = (
         when=~ziekenhuis.kraamverzorgenden_voldoende,
         then=kraamzorg.becomes("o_en_g_verpleegkundige"),
         because="Bij te weinig kraamverzorgenden springen O&G-verpleegkundigen bij.",
+        because_en="With too few maternity assistants O&G nurses step in.",
     ),
 )
 
@@ -130,6 +155,12 @@ praktijkkeuze = question(
     text="Heeft de praktijk gekozen voor één ziekenhuis?",
     label="de keuze van de praktijk",
     values={"in_orde": "in orde", "kies_een_ziekenhuis": "kies één ziekenhuis"},
+    text_en="Has the practice chosen one hospital?",
+    label_en="choice of the practice",
+    values_en={
+        "in_orde": "in order",
+        "kies_een_ziekenhuis": "choose one hospital",
+    },
     asked_when=praktijk.vsvs.size() > 1,
 )
 G4_RULES = (
@@ -139,6 +170,7 @@ G4_RULES = (
         when=praktijk.primair_ziekenhuis_gekozen,
         then=praktijkkeuze.becomes("in_orde"),
         because="De praktijk heeft zich vastgelegd op één ziekenhuis.",
+        because_en="The practice has committed itself to one hospital.",
     ),
     Rule(
         id="G4.kies_een_ziekenhuis",
@@ -146,6 +178,7 @@ G4_RULES = (
         when=~praktijk.primair_ziekenhuis_gekozen,
         then=praktijkkeuze.becomes("kies_een_ziekenhuis"),
         because="Een praktijk in meer dan één VSV legt zich vast op één ziekenhuis.",
+        because_en="A practice in more than one VSV commits itself to one hospital.",
     ),
 )
 

@@ -41,6 +41,8 @@ G6_RULES = (
         ),
         because="De praktijk hoort bij de VSV Martini Geboorte Groep en heeft het MZH als primair "
         "ziekenhuis.",
+        because_en="The practice belongs to the VSV Martini Geboorte Groep and has the MZH as its "
+        "primary hospital.",
     ),
     Rule(
         id="G6.zorglijn",
@@ -48,6 +50,7 @@ G6_RULES = (
         when=poliklinische_partus == "mogelijk",
         then=zorglijn.becomes("eerste_lijn"),
         because="Een poliklinische partus wordt begeleid door de eerste lijn.",
+        because_en="An outpatient birth is attended by the first line.",
     ),
 )
 
@@ -73,6 +76,7 @@ G7_RULES = (
         then=poliklinische_partus.becomes("niet_mogelijk"),
         in_principe=True,
         because="Het MZH is niet het primaire ziekenhuis van de praktijk.",
+        because_en="The MZH is not the primary hospital of the practice.",
     ),
     Rule(
         id="G7.verwijzing",
@@ -82,6 +86,7 @@ G7_RULES = (
         overrides=("groningen/G8.verwijzing",),
         in_principe=True,
         because="De cliënt kan terecht in het primaire ziekenhuis van haar praktijk.",
+        because_en="The client can go to the primary hospital of her practice.",
     ),
     Rule(
         id="G7.overleg",
@@ -92,6 +97,8 @@ G7_RULES = (
         in_principe=True,
         because="Bij verwijzing naar het primaire ziekenhuis hoeft niemand te zoeken naar een plek "
         "elders.",
+        because_en="With a referral to the primary hospital nobody has to look for a place "
+        "elsewhere.",
     ),
 )
 

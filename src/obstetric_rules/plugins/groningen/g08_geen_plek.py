@@ -37,6 +37,12 @@ alternatief = question(
     text="Kan dit andere ziekenhuis de cliënt overnemen?",
     label="het alternatief",
     values={"geschikt": "geschikt", "niet_geschikt": "niet geschikt"},
+    text_en="Can this other hospital take the client?",
+    label_en="alternative",
+    values_en={
+        "geschikt": "suitable",
+        "niet_geschikt": "not suitable",
+    },
     per="andere_ziekenhuizen",
 )
 _eerste_lijn_zonder_plek = eerstelijns_client & ~plek_bij_team & ~overname_tweede_lijn
@@ -51,6 +57,7 @@ G8_RULES = (
         when=_eerste_lijn_zonder_plek,
         then=poliklinische_partus.becomes("niet_mogelijk"),
         because="Het dedicated team heeft geen plek.",
+        because_en="The dedicated team has no place.",
     ),
     Rule(
         id="G8.verwijzing",
@@ -61,6 +68,8 @@ G8_RULES = (
         ),
         because="Zonder plek bij het team blijven een team elders in de provincie en de tweede "
         "lijn van dit ziekenhuis over.",
+        because_en="Without a place with the team, a team elsewhere in the province and the "
+        "second line of this hospital remain.",
     ),
     Rule(
         id="G8.overleg",
@@ -68,6 +77,8 @@ G8_RULES = (
         when=_eerste_lijn_zonder_plek,
         then=overleg.includes("tweede_lijn_belt_tweede_lijn"),
         because="De tweede lijn vraagt de tweede lijn van een ander ziekenhuis of daar plek is.",
+        because_en="The second line asks the second line of another hospital whether there is a "
+        "place.",
     ),
     Rule(
         id="G8.alternatief_geschikt",
@@ -75,6 +86,7 @@ G8_RULES = (
         when=_team_met_plek_in_provincie,
         then=alternatief.becomes("geschikt"),
         because="Het andere ziekenhuis ligt in de provincie en heeft een dedicated team met plek.",
+        because_en="The other hospital is in the province and has a dedicated team with a place.",
     ),
     Rule(
         id="G8.alternatief_niet_geschikt",
@@ -83,6 +95,8 @@ G8_RULES = (
         then=alternatief.becomes("niet_geschikt"),
         because="Het andere ziekenhuis ligt buiten de provincie of heeft geen dedicated team met "
         "plek.",
+        because_en="The other hospital is outside the province or has no dedicated team with a "
+        "place.",
     ),
 )
 

@@ -49,6 +49,11 @@ advies_plaats = question(
     text="Welke plaats van bevallen wordt aanbevolen?",
     label="het advies over de plaats",
     values={"thuispartus_aanbevolen": "thuispartus aanbevolen"},
+    text_en="Which place of birth is recommended?",
+    label_en="advice on the place",
+    values_en={
+        "thuispartus_aanbevolen": "home birth recommended",
+    },
     asked_when=(client.risico == "laag") & eerstelijns_client & ~overname_tweede_lijn,
 )
 G10_RULES = (
@@ -58,6 +63,7 @@ G10_RULES = (
         when=ALWAYS,
         then=advies_plaats.becomes("thuispartus_aanbevolen"),
         because="Bij een laag risico is een bevalling thuis aan te bevelen.",
+        because_en="With a low risk, giving birth at home is recommended.",
     ),
 )
 
@@ -85,6 +91,12 @@ maatregelen_client = question(
     text="Welke maatregelen zijn er voor de cliënt?",
     label="de maatregelen voor de cliënt",
     values={"virusisolatie": "virusisolatie", "ctg_bewaking": "CTG-bewaking"},
+    text_en="Which measures are there for the client?",
+    label_en="measures for the client",
+    values_en={
+        "virusisolatie": "virus isolation",
+        "ctg_bewaking": "CTG monitoring",
+    },
     set_valued=True,
     empty_without_rules=True,
 )
@@ -95,6 +107,8 @@ G11_RULES = (
         when=klachten_client,
         then=poliklinische_partus.becomes("niet_mogelijk"),
         because="Met luchtwegklachten of koorts bevalt de cliënt niet poliklinisch.",
+        because_en="With respiratory complaints or fever the client does not give birth as an "
+        "outpatient.",
     ),
     Rule(
         id="G11.zorglijn",
@@ -102,6 +116,7 @@ G11_RULES = (
         when=klachten_client,
         then=zorglijn.becomes("tweede_lijn"),
         because="Bij luchtwegklachten of koorts neemt de tweede lijn de zorg over.",
+        because_en="With respiratory complaints or fever the second line takes over.",
     ),
     Rule(
         id="G11.maatregelen_client",
@@ -109,6 +124,8 @@ G11_RULES = (
         when=klachten_client,
         then=maatregelen_client.includes("virusisolatie", "ctg_bewaking"),
         because="Bij luchtwegklachten of koorts zijn virusisolatie en CTG-bewaking nodig.",
+        because_en="With respiratory complaints or fever, virus isolation and CTG monitoring are "
+        "needed.",
     ),
     Rule(
         id="G11.geen_maatregelen",
@@ -116,6 +133,7 @@ G11_RULES = (
         when=~klachten_client,
         then=maatregelen_client.is_empty(),
         because="Zonder luchtwegklachten en zonder koorts zijn er geen maatregelen nodig.",
+        because_en="Without respiratory complaints and without fever no measures are needed.",
     ),
 )
 
@@ -136,6 +154,12 @@ toegang_zorgverlener = question(
     text="Mag deze zorgverlener in het ziekenhuis komen?",
     label="de toegang van de zorgverlener",
     values={"toegestaan": "toegestaan", "geweerd": "geweerd"},
+    text_en="May this caregiver come into the hospital?",
+    label_en="access of the caregiver",
+    values_en={
+        "toegestaan": "allowed",
+        "geweerd": "kept out",
+    },
     per="zorgverleners",
     asked_when=zorgverlener.lijn == "eerste",
 )
@@ -147,6 +171,8 @@ G12_RULES = (
         then=toegang_zorgverlener.becomes("geweerd"),
         because="Een eerstelijns zorgverlener met luchtwegklachten of koorts komt niet in het "
         "ziekenhuis.",
+        because_en="A first-line caregiver with respiratory complaints or fever does not come "
+        "into the hospital.",
     ),
     Rule(
         id="G12.toegestaan",
@@ -154,6 +180,7 @@ G12_RULES = (
         when=~klachten_zorgverlener,
         then=toegang_zorgverlener.becomes("toegestaan"),
         because="Een eerstelijns zorgverlener zonder klachten mag in het ziekenhuis komen.",
+        because_en="A first-line caregiver without complaints may come into the hospital.",
     ),
 )
 
@@ -171,6 +198,11 @@ ingang = question(
     text="Via welke ingang gaat men naar binnen?",
     label="de ingang",
     values={"via_afgesproken_ingang": "via de afgesproken ingang"},
+    text_en="By which entrance does one come in?",
+    label_en="entrance",
+    values_en={
+        "via_afgesproken_ingang": "by the agreed entrance",
+    },
 )
 G13_RULES = (
     Rule(
@@ -179,6 +211,7 @@ G13_RULES = (
         when=ALWAYS,
         then=ingang.becomes("via_afgesproken_ingang"),
         because="Iedereen gebruikt de ingang die voor het ziekenhuis is afgesproken.",
+        because_en="Everybody uses the entrance that was agreed for the hospital.",
     ),
 )
 
@@ -199,6 +232,12 @@ badbevalling = question(
     text="Is een badbevalling mogelijk?",
     label="de badbevalling",
     values={"mogelijk": "mogelijk", "niet_mogelijk": "niet mogelijk"},
+    text_en="Is a bath birth possible?",
+    label_en="bath birth",
+    values_en={
+        "mogelijk": "possible",
+        "niet_mogelijk": "not possible",
+    },
 )
 G14_RULES = (
     Rule(
@@ -207,6 +246,8 @@ G14_RULES = (
         when=~klachten_client,
         then=badbevalling.becomes("mogelijk"),
         because="Zonder luchtwegklachten en zonder koorts kan de cliënt in bad bevallen.",
+        because_en="Without respiratory complaints and without fever the client can give birth in "
+        "a bath.",
     ),
     Rule(
         id="G14.bad_niet_mogelijk",
@@ -214,6 +255,7 @@ G14_RULES = (
         when=klachten_client,
         then=badbevalling.becomes("niet_mogelijk"),
         because="Met luchtwegklachten of koorts kan de cliënt niet in bad bevallen.",
+        because_en="With respiratory complaints or fever the client cannot give birth in a bath.",
     ),
 )
 
@@ -234,6 +276,12 @@ mr_begeleiding = question(
     text="Wie begeleidt de MR-bevalling?",
     label="de begeleiding van de MR-bevalling",
     values={"dedicated_team": "het dedicated team", "tweede_lijn": "de tweede lijn"},
+    text_en="Who attends the MR birth?",
+    label_en="attendance of the MR birth",
+    values_en={
+        "dedicated_team": "the dedicated team",
+        "tweede_lijn": "the second line",
+    },
     asked_when=(client.risico == "mr") & eerstelijns_client,
 )
 G15_RULES = (
@@ -243,6 +291,7 @@ G15_RULES = (
         when=plek_bij_team,
         then=mr_begeleiding.becomes("dedicated_team"),
         because="Het dedicated team heeft plek en kan een MR-bevalling begeleiden.",
+        because_en="The dedicated team has a place and can attend an MR birth.",
     ),
     Rule(
         id="G15.tweede_lijn",
@@ -251,6 +300,7 @@ G15_RULES = (
         then=mr_begeleiding.becomes("tweede_lijn"),
         overrides=("G15.dedicated_team",),
         because="Wanneer de tweede lijn overneemt, begeleidt zij ook de MR-bevalling.",
+        because_en="When the second line takes over, it attends the MR birth too.",
     ),
 )
 
@@ -271,6 +321,8 @@ G16_RULES = (
         when=client.transmuraal_zorgpad,
         then=poliklinische_partus.becomes("niet_mogelijk"),
         because="Wie een transmuraal zorgpad volgt, bevalt voorlopig niet poliklinisch.",
+        because_en="Whoever follows a transmural care path does not give birth as an outpatient "
+        "for the time being.",
     ),
     Rule(
         id="G16.zorglijn",
@@ -278,6 +330,8 @@ G16_RULES = (
         when=client.transmuraal_zorgpad,
         then=zorglijn.becomes("tweede_lijn"),
         because="Een transmuraal zorgpad is voorlopig een indicatie voor de tweede lijn.",
+        because_en="For the time being a transmural care path is an indication for the second "
+        "line.",
     ),
 )
 
@@ -300,6 +354,12 @@ epiduraal_verwachting = question(
         "binnen_een_uur": "binnen een uur",
         "mogelijk_niet_binnen_een_uur": "mogelijk niet binnen een uur",
     },
+    text_en="When is an epidural to be expected?",
+    label_en="expectation of an epidural",
+    values_en={
+        "binnen_een_uur": "within an hour",
+        "mogelijk_niet_binnen_een_uur": "possibly not within an hour",
+    },
 )
 G17_RULES = (
     Rule(
@@ -308,6 +368,7 @@ G17_RULES = (
         when=ALWAYS,
         then=epiduraal_verwachting.becomes("binnen_een_uur"),
         because="Afgesproken is dat een epiduraal binnen een uur lukt.",
+        because_en="It was agreed that an epidural is given within an hour.",
     ),
     Rule(
         id="G17.mogelijk_later",
@@ -317,6 +378,8 @@ G17_RULES = (
         overrides=("G17.binnen_een_uur",),
         because="De anesthesiologen staan ook intensivisten bij, dus het kan langer dan een uur "
         "duren.",
+        because_en="The anaesthesiologists also assist intensivists, so it can take longer than "
+        "an hour.",
     ),
 )
 
@@ -334,6 +397,11 @@ ontslag = question(
     text="Wanneer volgt ontslag uit het ziekenhuis?",
     label="het ontslag",
     values={"zo_spoedig_mogelijk": "zo spoedig mogelijk"},
+    text_en="When does discharge from the hospital follow?",
+    label_en="discharge",
+    values_en={
+        "zo_spoedig_mogelijk": "as soon as possible",
+    },
 )
 G18_RULES = (
     Rule(
@@ -342,6 +410,7 @@ G18_RULES = (
         when=ALWAYS,
         then=ontslag.becomes("zo_spoedig_mogelijk"),
         because="De cliënt gaat naar huis zodra dat kan.",
+        because_en="The client goes home as soon as that can be.",
     ),
 )
 

@@ -24,6 +24,13 @@ partner_aanwezigheid = question(
         "aanwezig_met_strikte_isolatie": "aanwezig met strikte isolatie",
         "niet_aanwezig": "niet aanwezig",
     },
+    text_en="May the partner be present at the birth?",
+    label_en="presence of the partner",
+    values_en={
+        "zonder_beperking": "present without restriction",
+        "aanwezig_met_strikte_isolatie": "present in strict isolation",
+        "niet_aanwezig": "not present",
+    },
     about="partner",
 )
 maatregelen_partner = question(
@@ -34,6 +41,12 @@ maatregelen_partner = question(
         "beschouwen_als_geinfecteerd": "beschouwen als geïnfecteerd",
         "strikte_isolatie_volgens_protocol_mzh": "strikte isolatie volgens het protocol van het "
         "MZH",
+    },
+    text_en="Which measures are there for the partner?",
+    label_en="measures for the partner",
+    values_en={
+        "beschouwen_als_geinfecteerd": "regard as infected",
+        "strikte_isolatie_volgens_protocol_mzh": "strict isolation by the protocol of the MZH",
     },
     set_valued=True,
     about="partner",
@@ -65,6 +78,8 @@ G19_RULES = (
         then=partner_aanwezigheid.becomes("aanwezig_met_strikte_isolatie"),
         because="Een partner met luchtwegklachten zonder koorts is er alleen bij in strikte "
         "isolatie.",
+        because_en="A partner with respiratory complaints and no fever is there in strict "
+        "isolation only.",
     ),
     Rule(
         id="G19.isolatiemaatregelen",
@@ -75,6 +90,8 @@ G19_RULES = (
         ),
         because="Een partner met luchtwegklachten zonder koorts geldt als besmet en wordt strikt "
         "geïsoleerd.",
+        because_en="A partner with respiratory complaints and no fever is regarded as infected "
+        "and strictly isolated.",
     ),
     Rule(
         id="G19.zonder_beperking",
@@ -82,6 +99,8 @@ G19_RULES = (
         when=~klachten_partner,
         then=partner_aanwezigheid.becomes("zonder_beperking"),
         because="Voor een partner zonder luchtwegklachten en zonder koorts is er geen beperking.",
+        because_en="For a partner without respiratory complaints and without fever there is no "
+        "restriction.",
     ),
     Rule(
         id="G19.geen_maatregelen",
@@ -90,6 +109,8 @@ G19_RULES = (
         then=maatregelen_partner.is_empty(),
         because="Voor een partner zonder luchtwegklachten en zonder koorts zijn er geen "
         "maatregelen.",
+        because_en="For a partner without respiratory complaints and without fever there are no "
+        "measures.",
     ),
 )
 
@@ -111,6 +132,11 @@ vervangende_begeleider = question(
     text="Mag een ander in de plaats van de partner mee?",
     label="de vervangende begeleider",
     values={"gezonde_begeleider_toegestaan": "een gezonde begeleider mag mee"},
+    text_en="May somebody else come in the partner's place?",
+    label_en="replacement companion",
+    values_en={
+        "gezonde_begeleider_toegestaan": "a healthy companion may come",
+    },
     about="partner",
     asked_when=partner_aanwezigheid == "niet_aanwezig",
 )
@@ -120,6 +146,11 @@ filmen = question(
     label="het filmen",
     values={
         "toegestaan_zonder_zorgverleners_in_beeld": "toegestaan, zonder zorgverleners in beeld",
+    },
+    text_en="May the birth be filmed?",
+    label_en="filming",
+    values_en={
+        "toegestaan_zonder_zorgverleners_in_beeld": "allowed, without caregivers in view",
     },
     about="partner",
     asked_when=partner_aanwezigheid == "niet_aanwezig",
@@ -131,6 +162,7 @@ G20_RULES = (
         when=luchtwegklachten_partner & partner.koorts,
         then=partner_aanwezigheid.becomes("niet_aanwezig"),
         because="Een partner met luchtwegklachten en koorts is niet bij de bevalling.",
+        because_en="A partner with respiratory complaints and fever is not at the birth.",
     ),
     Rule(
         id="G20.geen_maatregelen",
@@ -138,6 +170,7 @@ G20_RULES = (
         when=partner_aanwezigheid == "niet_aanwezig",
         then=maatregelen_partner.is_empty(),
         because="Voor een partner die er niet bij is, zijn er geen maatregelen.",
+        because_en="For a partner who is not there, there are no measures.",
     ),
     Rule(
         id="G20.vervangende_begeleider",
@@ -145,6 +178,7 @@ G20_RULES = (
         when=ALWAYS,
         then=vervangende_begeleider.becomes("gezonde_begeleider_toegestaan"),
         because="In de plaats van de partner mag een gezonde begeleider mee.",
+        because_en="A healthy companion may come in the partner's place.",
     ),
     Rule(
         id="G20.filmen",
@@ -152,6 +186,7 @@ G20_RULES = (
         when=ALWAYS,
         then=filmen.becomes("toegestaan_zonder_zorgverleners_in_beeld"),
         because="Filmen is goed zolang geen zorgverlener in beeld komt.",
+        because_en="Filming is fine as long as no caregiver is in view.",
     ),
 )
 
