@@ -7,7 +7,7 @@ import pytest
 
 from obstetric_rules import Client, Dossier, Praktijk, Zorgverlener, decide, load_protocol
 from obstetric_rules.errors import InvariantError
-from obstetric_rules.plugins import Invariant, Monotonicity
+from obstetric_rules.plugins import Invariant, Monotonicity, installed_rulesets
 from obstetric_rules.rules.protocol import compose
 from obstetric_rules.rules.question import question
 from obstetric_rules.verification.loading import departures, refuse_broken_invariants
@@ -127,6 +127,12 @@ def test_an_installed_plugin_that_breaks_an_invariant_is_refused(install: Instal
         load_protocol("h", SUMMER)
     assert load_protocol("h", SUMMER, verify=False).id == "h"
     assert load_protocol("r", SUMMER).id == "r"
+
+
+@pytest.mark.parametrize("name", [item.id for item in installed_rulesets() if item.is_own])
+def test_the_rulesets_of_this_library_keep_their_invariants(name: str) -> None:
+    """What is not proved each time that it is loaded is proved here."""
+    refuse_broken_invariants(load_protocol(name))
 
 
 def test_a_protocol_without_invariants_has_none_to_break() -> None:
