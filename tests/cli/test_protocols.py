@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -273,9 +274,11 @@ def test_a_decision_says_what_is_not_kept_and_what_is_outdated(
     dossier.write_text('{"meting": {"dagen": 3}, "client": {"koorts": true}}', encoding="utf-8")
     lines = command("decide", dossier, "--protocol", "h", *ON).out.splitlines()
 
-    assert lines[2:5] == [
-        "h houdt zich niet aan r/laat_geen_bezoek: De tuin is altijd open.",
-        "Verouderd sinds 2026-07-01: het uitslapen. Niemand vraagt het. Gebruik bezoek.",
+    assert lines[2:7] == [
+        "Niet gevolgd door h: “Na de termijn komt er geen bezoek.” Want: De tuin is",
+        "altijd open.",
+        "Verouderd sinds 2026-07-01: het uitslapen. Niemand vraagt het. In plaats",
+        "daarvan: het bezoek.",
         "Verouderd sinds 2026-01-01: het bezoek: “misschien”. Misschien is geen antwoord.",
     ]
 
@@ -307,3 +310,23 @@ def test_dutch_and_english_texts_are_data(command: Command) -> None:
         "because": "Daarom.",
         "because_en": "It is early.",
     }
+
+
+@pytest.mark.parametrize(
+    "arguments", [("decide", "-", "--protocol", "praat"), ("clauses", "praat")]
+)
+def test_what_a_plugin_prints_is_no_part_of_the_answer(
+    command: Command,
+    install: Install,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+) -> None:
+    """A plugin that prints when it is imported does not spoil the JSON."""
+    source = f"print('hallo')\n{SOUND}praat = attrs.evolve(small, id='praat')\n"
+    install("praters", {"praat": "praten:praat"}, praten=source)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"{}")))
+
+    found = command(*arguments, "--format", "json")
+
+    assert json.loads(found.out)["protocol"] == "praat"
+    assert "hallo" in found.err

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import json
 
+import attrs
 import pytest
 
 from obstetric_rules import Client, Dossier, decide
-from obstetric_rules.engines.decision import Decision, Outdated, Source, identity_of, sources_of
+from obstetric_rules.engines.decision import (
+    Decision,
+    Outdated,
+    ParameterValue,
+    Source,
+    identity_of,
+    sources_of,
+)
 from obstetric_rules.engines.decision_data import decision_from_data, decision_to_data
 from obstetric_rules.engines.receipt import LayerIdentity, receipt_of
 from obstetric_rules.errors import QuestionNotFoundError
@@ -42,10 +50,24 @@ def test_a_decision_names_every_ruleset_with_its_distribution() -> None:
 def test_an_answer_names_the_rulesets_that_lead_to_it() -> None:
     """The hospital's rule and the region's rule are told apart, by cases too."""
     assert sources_of(KOORTS, "bezoek") == (HOSPITAL_SOURCE,)
-    assert sources_of(GEEN_KOORTS, "bezoek") == (REGION_SOURCE,)
+    assert sources_of(GEEN_KOORTS, "drukte") == (REGION_SOURCE,)
     assert sources_of(decided(meting=Meting(dagen=3)), "bezoek") == (REGION_SOURCE, HOSPITAL_SOURCE)
     with pytest.raises(QuestionNotFoundError):
         sources_of(KOORTS, "bezoe")
+
+
+def test_a_value_that_a_hospital_sets_is_part_of_where_an_answer_comes_from() -> None:
+    """A rule of the region that goes by a value of the hospital's names both."""
+    assert sources_of(GEEN_KOORTS, "bezoek") == (REGION_SOURCE, HOSPITAL_SOURCE)
+    term, number = GEEN_KOORTS.protocol.parameters
+    assert term == ParameterValue(
+        parameter="dagen",
+        value=28,
+        since=SUMMER,
+        given_by="h",
+        rules=("r/K1.ja", "r/K1.nee", "r/K1.uitslapen"),
+    )
+    assert (number.value, number.since, number.given_by) == (1, None, "r")
 
 
 def test_a_receipt_pins_every_ruleset() -> None:
@@ -67,9 +89,9 @@ def test_every_decision_shows_which_invariants_are_not_kept() -> None:
     (found,) = KOORTS.protocol.not_kept
 
     assert (found.invariant, found.ruleset) == ("r/laat_geen_bezoek", "h")
-    line = "h houdt zich niet aan r/laat_geen_bezoek: De tuin is altijd open."
+    line = "Niet gevolgd door h: “Na de termijn komt er geen bezoek.” Want: De tuin is altijd open."
     assert remark_lines(KOORTS, []) == [line]
-    assert line in decision_lines(KOORTS)
+    assert line in decision_lines(KOORTS, width=200)
 
 
 def test_outdated_questions_and_values_are_told_where_they_are_used() -> None:
@@ -85,10 +107,29 @@ def test_outdated_questions_and_values_are_told_where_they_are_used() -> None:
     assert value.value == "misschien"
 
     used = "Verouderd sinds 2026-01-01: het bezoek: “misschien”. Misschien is geen antwoord."
-    asked = "Verouderd sinds 2026-07-01: het uitslapen. Niemand vraagt het. Gebruik bezoek."
+    asked = "Verouderd sinds 2026-07-01: het uitslapen. Niemand vraagt het. "
+    asked += "In plaats daarvan: het bezoek."
     assert remark_lines(KOORTS, ["bezoek", "uitslapen"])[1:] == [asked, used]
     assert remark_lines(GEEN_KOORTS, ["bezoek"])[1:] == []
     assert remark_lines(GEEN_KOORTS, ["uitslapen"])[1:] == [asked]
+
+
+def test_a_value_to_use_instead_is_told_by_its_label() -> None:
+    """Whoever gets an outdated value is told in words what it is called now."""
+    older = attrs.evolve(
+        REGION,
+        deprecations=[
+            attrs.evolve(item, instead=None if item.value is None else "nee")
+            for item in REGION.deprecations
+        ],
+    )
+    decision = decide(compose([older, HOSPITAL], SUMMER), Dossier(client=Client(koorts=True)))
+
+    assert remark_lines(decision, ["uitslapen", "bezoek"])[1:] == [
+        "Verouderd sinds 2026-07-01: het uitslapen. Niemand vraagt het.",
+        "Verouderd sinds 2026-01-01: het bezoek: “misschien”. Misschien is geen antwoord. "
+        "In plaats daarvan: “nee”.",
+    ]
 
 
 @pytest.mark.parametrize("decision", [KOORTS, decide(compose([REGION], NEW_YEAR), Dossier())])

@@ -32,12 +32,29 @@ def test_a_term_that_nobody_filled_in_is_told_as_open() -> None:
 
 def test_an_explanation_ends_with_where_its_rules_come_from() -> None:
     """The last line names ruleset, version and, of what was installed, the package."""
-    assert explanation_lines(why(DECISION, "drukte"))[-1] == (
-        "Vastgelegd in r 1 (pakket regio 3.1)."
+    not_kept = (
+        "Niet gevolgd door h: “Na de termijn komt er geen bezoek.” Want: De tuin is altijd open."
     )
-    assert explanation_lines(why(DECISION, "bezoek"))[-1] == (
-        "Vastgelegd in r 1 (pakket regio 3.1) en h 1."
-    )
+    assert explanation_lines(why(DECISION, "drukte"), width=200)[-2:] == [
+        "Vastgelegd in r 1 (pakket regio 3.1).",
+        not_kept,
+    ]
+    assert explanation_lines(why(DECISION, "bezoek"), width=200)[-2:] == [
+        "Vastgelegd in r 1 (pakket regio 3.1) en h 1.",
+        not_kept,
+    ]
+
+
+def test_an_explanation_tells_the_values_it_goes_by_and_who_gives_them() -> None:
+    """Where the region's rule goes by the hospital's value, the reader sees whose it is and why."""
+    lines = explanation_lines(why(DECISION, "uitslapen"), width=200)
+
+    assert "De termijn is 28 dagen, volgens h (Z1). Het ziekenhuis is groter." in lines
+    assert "Vastgelegd in r 1 (pakket regio 3.1) en h 1." in lines
+    lines = explanation_lines(why(DECISION, "drukte"), width=200)
+    assert "Het aantal is 1, volgens r (K1)." in lines
+    (rule,) = explanation_to_data(why(DECISION, "uitslapen"))["rules"]
+    assert [item["given_by"] for item in rule["parameters"]] == ["h"]
 
 
 def test_open_terms_are_data_too() -> None:

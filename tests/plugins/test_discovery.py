@@ -346,3 +346,86 @@ def test_a_damaged_installation_does_not_stand_in_the_way(install: Install, tmp_
 
     assert found["stuk"].startswith("unknown")
     assert compose_installed("zomaar", ON).id == "zomaar"
+
+
+@pytest.mark.parametrize("file", ["METADATA", "entry_points.txt"])
+def test_an_installation_that_cannot_be_read_does_not_stand_in_the_way(
+    install: Install, tmp_path: Path, file: str
+) -> None:
+    """One damaged file of one distribution leaves every other ruleset usable."""
+    install("zomaar-regels", BOTH)
+    install("stukke-regels", {"stuk": "zomaar_regels:region"})
+    (tmp_path / "stukke_regels-1.2.dist-info" / file).write_bytes(b"\xff\xfe\x00")
+
+    found = {item.id: str(item.distribution) for item in installed_rulesets()}
+
+    assert found.get("stuk", "unknown unknown") == "unknown unknown"
+    assert compose_installed("zomaar.zkh", ON).id == "zomaar.zkh"
+    assert compose_installed("groningen.mzh").id == "groningen.mzh"
+
+
+TAMPERING = """
+from obstetric_rules.plugins import Ruleset
+from obstetric_rules.plugins.groningen import groningen
+object.__setattr__(groningen, "rules", groningen.rules[1:])
+ruleset = Ruleset(id="knoeier", version="1", title="t", publisher="p", status="s", layer="hospital",
+                  extends=("groningen",))
+"""
+
+
+def test_a_plugin_that_changes_another_ruleset_is_refused_and_undone(install: Install) -> None:
+    """Nobody decides by rules that a plugin has tampered with, before it, with it or after it."""
+    install("knoeiers", {"knoeier": "knoeien:ruleset"}, knoeien=TAMPERING)
+    before = compose_installed("groningen", ON)
+
+    with pytest.raises(PluginError) as caught:
+        compose_installed("knoeier", ON)
+
+    assert str(caught.value) == (
+        "the ruleset knoeier of knoeiers 1.2 changes the ruleset groningen, which it may not: "
+        "uninstall it"
+    )
+    after = compose_installed("groningen", ON)
+    assert list(after.rules) == list(before.rules)
+    assert len(after.rules) == len(before.layers[0].rules) + 1
+    assert after.sha256 == before.sha256
+
+
+class _Odd(BaseException):
+    def __str__(self) -> str:
+        raise ValueError
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("class Odd(BaseException): pass\nraise Odd('vreemd')", "Odd: vreemd"),
+        (
+            "from tests.plugins.test_discovery import _Odd\nraise _Odd",
+            "_Odd: its message cannot be read",
+        ),
+        ("raise ValueError('a\\n\\x1b[31mb')", r"ValueError: a; \x1b[31mb"),
+        ("raise ValueError('x' * 9_999)", f"ValueError: {'x' * 2000}…"),
+    ],
+    ids=["no exception", "no message", "more lines and colours", "very long"],
+)
+def test_whatever_a_plugin_raises_is_told_on_one_line(
+    install: Install, source: str, message: str
+) -> None:
+    """What a plugin says when it breaks reaches the reader in a form that can be read."""
+    install("kapotte-regels", {"kapot": "zomaar_kapot:ruleset"}, zomaar_kapot=source)
+
+    with pytest.raises(PluginError) as caught:
+        compose_installed("kapot", ON)
+
+    assert str(caught.value) == (
+        f"the ruleset kapot of kapotte-regels 1.2 cannot be loaded: {message}"
+    )
+
+
+def test_an_interruption_is_not_the_plugins(install: Install) -> None:
+    """Whoever presses Ctrl-C while a plugin is imported ends the program, as ever."""
+    install("trage-regels", {"traag": "zomaar_kapot:r"}, zomaar_kapot="raise KeyboardInterrupt")
+
+    with pytest.raises(KeyboardInterrupt):
+        compose_installed("traag", ON)

@@ -248,7 +248,10 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a value that is no text": (
         {"questions": [q], "rules": [rule("K1.regel", then=q.becomes(True))]},  # type: ignore[arg-type]
-        ["r, rule K1.regel, clause K1: concludes q = True, which is not known"],
+        [
+            "r: rules[K1.regel].then.values: expected a list, each of them a text, got a list with "
+            "something else in it"
+        ],
     ),
     "two values for a question with one": (
         {

@@ -68,9 +68,9 @@ def test_a_protocol_with_parameters_is_one_with_their_values(on: datetime.date) 
     protocol = compose([REGION, HOSPITAL], on)
     conditions = [rule.when for rule in protocol.rules.values()]
     conditions += [one.asked_when for one in protocol.questions.values() if one.asked_when]
-    conditions += [one.always for one in protocol.invariants if isinstance(one, Invariant)]
+    invariants = [one.always for one in protocol.invariants if isinstance(one, Invariant)]
 
-    assert not any(map(parameters_in, conditions))
+    assert not any(map(parameters_in, [*conditions, *invariants]))
     (term,) = {
         node.value
         for condition in conditions

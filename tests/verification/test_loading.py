@@ -14,10 +14,11 @@ from obstetric_rules.verification.loading import departures, refuse_broken_invar
 from tests.conftest import Install
 from tests.engines.examples import client, zorgverleners
 from tests.rules.features import HOSPITAL, REGION, SUMMER, bezoek
-from tests.rules.parts import rule
+from tests.rules.parts import clause, rule
 
 LOOSER = attrs.evolve(
     HOSPITAL,
+    settings=(),
     rules=(
         rule("Z1.altijd", client.hoesten, bezoek.becomes("ja"), overrides=("r/K1.nee",)),
         rule("Z1.koorts", client.koorts, bezoek.becomes("ja"), overrides=("r/K1.nee",)),
@@ -38,10 +39,10 @@ def test_a_broken_invariant_is_refused_with_a_case_and_the_rules_that_speak_ther
     """Whoever loosens what the region holds on to sees which rule does it, and in which case."""
     assert refused(REGION, UNDECLARED) == [
         "h breaks the invariant r/laat_geen_bezoek (Na de termijn komt er geen bezoek.) in the "
-        "case client.koorts=true, meting.dagen=29. There h/Z1.koorts speaks. Mend the rules, or "
+        "case client.koorts=true, meting.dagen=22. There h/Z1.koorts speaks. Mend the rules, or "
         "declare an InvariantDeviation with the reason.",
         "h breaks the invariant r/koorts_geeft_geen_bezoek (Koorts geeft geen recht op bezoek.) "
-        "in the case meting.dagen=29, once client.koorts turns from no to yes. There "
+        "in the case meting.dagen=22, once client.koorts turns from no to yes. There "
         "h/Z1.koorts speaks. Mend the rules, or declare an InvariantDeviation with the reason.",
     ]
 
@@ -62,6 +63,20 @@ def test_a_deviation_from_one_invariant_is_none_from_another() -> None:
     assert [line.partition(" (")[0] for line in refused(REGION, LOOSER)] == [
         "h breaks the invariant r/koorts_geeft_geen_bezoek"
     ]
+
+
+def test_a_value_that_a_hospital_sets_does_not_move_what_the_region_holds_on_to() -> None:
+    """An invariant keeps the value it was written for, and a setting that loosens it is refused."""
+    later = attrs.evolve(HOSPITAL, rules=(), deviations=(), clauses=(clause("Z1", "n"),))
+
+    assert refused(REGION, later) == [
+        "h breaks the invariant r/laat_geen_bezoek (Na de termijn komt er geen bezoek.) in the "
+        "case meting.dagen=22. There r/K1.ja speaks (with dagen as h sets it). Mend the rules, or "
+        "declare an InvariantDeviation with the reason."
+    ]
+    (setting,) = later.settings
+    earlier = attrs.evolve(later, settings=(attrs.evolve(setting, values={SUMMER: 7}),))
+    refuse_broken_invariants(compose([REGION, earlier], SUMMER))
 
 
 def test_an_invariant_of_each_fact_names_whom_the_case_is_about() -> None:

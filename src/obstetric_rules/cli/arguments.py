@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime
+import sys
 from typing import TYPE_CHECKING
 
 from obstetric_rules.cli.unusable import naming_the_option
@@ -68,7 +70,8 @@ def trials_of(options: argparse.Namespace) -> tuple[Trial, ...]:
 
 def protocol_of(options: argparse.Namespace) -> Protocol:
     """Return the protocol that is asked for, once its engine is known to exist."""
-    with naming_the_option():
+    # What a plugin prints when it is imported is no part of the answer.
+    with naming_the_option(), contextlib.redirect_stdout(sys.stderr):
         protocol = load_protocol(options.protocol, options.on)
         engine_for(protocol, options.engine)
         return protocol

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,7 +43,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def run(options: argparse.Namespace) -> int:
     """List the clauses of a protocol."""
     terminal = text_output() if options.format == "text" else None
-    with naming_the_option():
+    with naming_the_option(), contextlib.redirect_stdout(sys.stderr):
         protocol = compose_installed(options.protocol, options.on)
     if terminal is None:
         write_document(

@@ -19,6 +19,7 @@ from obstetric_rules.cli.output import write_document
 from obstetric_rules.cli.protocols import why_not_usable
 from obstetric_rules.cli.terminal import Terminal, text_output
 from obstetric_rules.explanation.layout import Page
+from obstetric_rules.facts.fact import shown
 from obstetric_rules.plugins.api_version import API_VERSION
 from obstetric_rules.rules.protocol import Distribution
 
@@ -99,5 +100,5 @@ def _write_text(trials: tuple[Trial, ...], terminal: Terminal) -> None:
 def _line(trial: Trial) -> str:
     if trial.tried is None:
         how = "uitgezet" if trial.turned_off else "niet te gebruiken"
-        return f"{trial.installed.id}: {how}: {why_not_usable(trial)}"
+        return f"{shown(trial.installed.id)}: {how}: {why_not_usable(trial)}"
     return f"{trial.installed.id} {trial.tried.version}: {trial.tried.title}"

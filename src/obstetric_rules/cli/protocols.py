@@ -13,6 +13,7 @@ from obstetric_rules.cli.arguments import (
 )
 from obstetric_rules.cli.output import write_document
 from obstetric_rules.cli.terminal import Cell, Terminal, text_output
+from obstetric_rules.facts.fact import shown
 from obstetric_rules.plugins.discovery import OWN_RULESETS_ONLY
 from obstetric_rules.verification.trial import Tried
 
@@ -91,7 +92,9 @@ def _write_text(trials: tuple[Trial, ...], terminal: Terminal) -> None:
         if trial.tried is None:
             owner = trial.installed.distribution
             reason = why_not_usable(trial)
-            terminal.line(f"Niet te gebruiken: {trial.installed.id} ({owner}): {reason}", "red")
+            terminal.line(
+                f"Niet te gebruiken: {shown(trial.installed.id)} ({owner}): {reason}", "red"
+            )
 
 
 def _cells(trial: Trial, tried: Tried) -> tuple[Cell, ...]:

@@ -14,6 +14,7 @@ from obstetric_rules.engines.answer import Answer, AnyAnswer
 from obstetric_rules.engines.case import Case
 from obstetric_rules.engines.contract import Outcomes
 from obstetric_rules.errors import DecisionError, QuestionNotFoundError
+from obstetric_rules.expressions.nodes import Constant
 from obstetric_rules.facts import Afwijking, Dossier
 from obstetric_rules.rules.protocol import Distribution, Protocol
 from obstetric_rules.rules.ruleset import Ruleset
@@ -33,10 +34,25 @@ class Source:
 
 
 @attrs.frozen(kw_only=True)
+class ParameterValue:
+    """The value of a parameter that rules compared with, who gives it since when, and the rules."""
+
+    parameter: str
+    value: Constant
+    since: datetime.date | None
+    given_by: str
+    rules: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
 class NotKept:
-    """An invariant of a lower ruleset that a higher one knowingly does not keep, and why."""
+    """An invariant of a lower ruleset that a higher one knowingly does not keep, and why.
+
+    ``states`` is what the invariant says, ``because`` why the higher ruleset does not keep it.
+    """
 
     invariant: str
+    states: str
     ruleset: str
     because: str
 
@@ -56,8 +72,9 @@ class Outdated:
 class ProtocolIdentity:
     """Which protocol was used: id, version, content hash and period.
 
-    ``layers`` are its rulesets, the lowest first; ``not_kept`` the invariants that a layer deviates
-    from, ``outdated`` its questions and values that are so on the date of the decision.
+    ``layers`` are its rulesets, the lowest first; ``parameters`` the values of the date that its
+    rules compare with; ``not_kept`` the invariants that a layer deviates from, ``outdated`` its
+    questions and values that are so on the date of the decision.
     """
 
     id: str
@@ -65,6 +82,7 @@ class ProtocolIdentity:
     sha256: str
     validity: str
     layers: tuple[Source, ...] = ()
+    parameters: tuple[ParameterValue, ...] = ()
     not_kept: tuple[NotKept, ...] = ()
     outdated: tuple[Outdated, ...] = ()
 
@@ -149,7 +167,7 @@ def each_answer(answer: AnyAnswer) -> tuple[tuple[str | None, Answer], ...]:
 
 
 def sources_of(decision: Decision, question: str) -> tuple[Source, ...]:
-    """Return the rulesets whose rules lead to an answer, the lowest first.
+    """Return the rulesets whose rules, and values of parameters, lead to an answer, lowest first.
 
     Raises :class:`~obstetric_rules.errors.QuestionNotFoundError` when there is no such question.
 
@@ -164,6 +182,11 @@ def sources_of(decision: Decision, question: str) -> tuple[Source, ...]:
         for rule in (*answer.rules, *answer.by_cases)
     ]
     owners = {rule.partition("/")[0] for rule in rules}
+    owners |= {
+        item.given_by
+        for item in decision.protocol.parameters
+        if not set(rules).isdisjoint(item.rules)
+    }
     return tuple(source for source in decision.protocol.layers if source.ruleset in owners)
 
 
@@ -186,9 +209,22 @@ def _identity(protocol: Protocol) -> ProtocolIdentity:
         sha256=protocol.sha256,
         validity=protocol.validity,
         layers=tuple(_source(layer, protocol.distributions) for layer in protocol.layers),
+        parameters=tuple(
+            ParameterValue(
+                parameter=name,
+                value=item.value,
+                since=item.since,
+                given_by=item.given_by,
+                rules=tuple(rule.id for rule in protocol.rules.values() if name in rule.parameters),
+            )
+            for name, item in protocol.parameters.items()
+        ),
         not_kept=tuple(
             NotKept(
-                invariant=item.id, ruleset=item.deviated_by or "", because=item.deviation.because
+                invariant=item.id,
+                states=item.invariant.because,
+                ruleset=item.deviated_by or "",
+                because=item.deviation.because,
             )
             for item in protocol.invariants_by_id.values()
             if item.deviation is not None

@@ -14,6 +14,7 @@ from obstetric_rules.engines.decision import (
     Deviation,
     NotKept,
     Outdated,
+    ParameterValue,
     ProtocolIdentity,
     Source,
 )
@@ -71,6 +72,7 @@ def decision_from_data(data: Mapping[str, Any], slots: Iterable[Slot] = ()) -> D
             sha256=data["sha256"],
             validity=data["validity"],
             layers=tuple(Source(**source) for source in data["layers"]),
+            parameters=tuple(map(_parameter, data.get("parameters", ()))),
             not_kept=tuple(NotKept(**item) for item in data.get("not_kept", ())),
             outdated=tuple(map(_outdated, data.get("outdated", ()))),
         ),
@@ -120,6 +122,11 @@ def _value_to_data(value: Value) -> str | list[str] | None:
 def _remarks(protocol: ProtocolIdentity) -> dict[str, Any]:
     """Return what there is to say about a protocol; most have nothing of the kind."""
     found: dict[str, Any] = {}
+    if protocol.parameters:
+        found["parameters"] = [
+            {**attrs.asdict(item), "since": _day(item.since), "rules": list(item.rules)}
+            for item in protocol.parameters
+        ]
     if protocol.not_kept:
         found["not_kept"] = [attrs.asdict(item) for item in protocol.not_kept]
     if protocol.outdated:
@@ -127,6 +134,15 @@ def _remarks(protocol: ProtocolIdentity) -> dict[str, Any]:
             {**attrs.asdict(item), "since": item.since.isoformat()} for item in protocol.outdated
         ]
     return found
+
+
+def _day(date: datetime.date | None) -> str | None:
+    return None if date is None else date.isoformat()
+
+
+def _parameter(data: Mapping[str, Any]) -> ParameterValue:
+    since = None if data["since"] is None else datetime.date.fromisoformat(data["since"])
+    return ParameterValue(**{**data, "since": since, "rules": tuple(data["rules"])})
 
 
 def _outdated(data: Mapping[str, Any]) -> Outdated:

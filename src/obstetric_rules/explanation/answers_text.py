@@ -9,7 +9,13 @@ import attrs
 
 from obstetric_rules.engines.answer import Answer, AnyAnswer
 from obstetric_rules.engines.case import Case
-from obstetric_rules.engines.decision import Decision, Deviation, Outdated, each_answer
+from obstetric_rules.engines.decision import (
+    Decision,
+    Deviation,
+    NotKept,
+    Outdated,
+    each_answer,
+)
 from obstetric_rules.explanation.fact_places import (
     FactPlace,
     named_slots,
@@ -99,15 +105,17 @@ def remark_lines(decision: Decision, questions: Iterable[str]) -> list[str]:
     """
     asked = decision.made_from().protocol.questions
     wanted = set(questions)
-    lines = [
-        f"{item.ruleset} houdt zich niet aan {item.invariant}: {item.because}"
-        for item in decision.protocol.not_kept
-    ]
+    lines = [not_kept_text(item) for item in decision.protocol.not_kept]
     return lines + [
-        _outdated_text(asked[item.question], item)
+        _outdated_text(asked, item)
         for item in decision.protocol.outdated
         if item.question in wanted and _has_value(decision[item.question], item.value)
     ]
+
+
+def not_kept_text(item: NotKept) -> str:
+    """Return that a ruleset does not keep an invariant, in one line."""
+    return f"Niet gevolgd door {item.ruleset}: “{item.states}” Want: {item.because}"
 
 
 def _has_value(answer: AnyAnswer, value: str | None) -> bool:
@@ -117,12 +125,16 @@ def _has_value(answer: AnyAnswer, value: str | None) -> bool:
     )
 
 
-def _outdated_text(question: Question, item: Outdated) -> str:
-    what = question.label
-    if item.value is not None:
-        what = f"{what}: “{question.values[item.value]}”"
-    instead = "" if item.instead is None else f" Gebruik {item.instead}."
-    return f"Verouderd sinds {item.since.isoformat()}: {what}. {item.because}{instead}"
+def _outdated_text(questions: Mapping[str, Question], item: Outdated) -> str:
+    question = questions[item.question]
+    if item.value is None:
+        what = question.label
+        instead = "" if item.instead is None else questions[item.instead].label
+    else:
+        what = f"{question.label}: “{question.values[item.value]}”"
+        instead = "" if item.instead is None else f"“{question.values[item.instead]}”"
+    use = f" In plaats daarvan: {instead}." if instead else ""
+    return f"Verouderd sinds {item.since.isoformat()}: {what}. {item.because}{use}"
 
 
 def deviation_text(deviation: Deviation) -> str:

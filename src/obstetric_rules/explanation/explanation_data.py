@@ -86,6 +86,7 @@ def _rule_to_data(rule: RuleReason) -> dict[str, Any]:
         "exceptions": list(rule.exceptions),
         "silenced_by": list(rule.silenced_by),
         "set_aside": None if rule.set_aside is None else attrs.asdict(rule.set_aside),
+        "parameters": [attrs.asdict(item) for item in rule.parameters],
     }
 
 

@@ -38,6 +38,18 @@ class TermReason:
 
 
 @attrs.frozen(kw_only=True)
+class ParameterReason:
+    """The value of a parameter that a rule compares with, and who gives it, by which clauses."""
+
+    parameter: str
+    label: str
+    amount: str
+    given_by: str
+    clauses: tuple[str, ...]
+    because: str = ""
+
+
+@attrs.frozen(kw_only=True)
 class ClauseReason:
     """A clause as an explanation shows it."""
 
@@ -57,7 +69,8 @@ class RuleReason:
     ``says`` are the Dutch labels of its values. ``condition`` is worked out part by part.
     ``exceptions`` are all
     rules that are exceptions to it, ``silenced_by`` those of them that speak (if none speaks in
-    every case, those that speak in some). ``set_aside`` is the Afwijking that took it away.
+    every case, those that speak in some). ``set_aside`` is the Afwijking that took it away,
+    ``parameters`` the values of the date that it goes by.
     """
 
     rule: str
@@ -70,6 +83,7 @@ class RuleReason:
     exceptions: tuple[str, ...] = ()
     silenced_by: tuple[str, ...] = ()
     set_aside: Afwijking | None = None
+    parameters: tuple[ParameterReason, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

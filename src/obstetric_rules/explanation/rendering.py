@@ -7,7 +7,12 @@ from collections.abc import Iterable
 import attrs
 
 from obstetric_rules.engines.decision import Source as RulesetSource
-from obstetric_rules.explanation.answers_text import answer_text, clauses_text, printable
+from obstetric_rules.explanation.answers_text import (
+    answer_text,
+    clauses_text,
+    not_kept_text,
+    printable,
+)
 from obstetric_rules.explanation.ask_next import OpenFact
 from obstetric_rules.explanation.fact_places import capital
 from obstetric_rules.explanation.layout import WIDTH, Page
@@ -44,6 +49,8 @@ def explanation_lines(explanation: Explanation, width: int = WIDTH) -> list[str]
     page = Page(width=width)
     _Writer(set(), set()).explain(explanation, page)
     _say_sources(explanation, page)
+    for item in explanation.protocol.not_kept:
+        page.say(not_kept_text(item))
     return page.lines
 
 
@@ -122,6 +129,7 @@ class _Writer:
         self.written.add(source)
         _BODY[explanation.answer.status](explanation, page)
         self._say_clauses(explanation, page)
+        _say_parameters(explanation, page)
         self._explain_sources(explanation, page)
 
     def _say_clauses(self, explanation: Explanation, page: Page) -> None:
@@ -152,9 +160,22 @@ def _term_text(term: TermReason) -> str:
     return f"Opengelaten, en door {term.filled_by} ingevuld: {term.label}. {term.value}"
 
 
+def _say_parameters(explanation: Explanation, page: Page) -> None:
+    """Write the values of the date that the rules go by, and who gives them."""
+    found = (item for rule in _rules_shown(explanation) for item in rule.parameters)
+    for item in dict.fromkeys(found):
+        clauses = enumeration(list(item.clauses), "en")
+        because = f" {item.because}" if item.because else ""
+        page.say(
+            f"{capital(item.label)} is {item.amount}, volgens {item.given_by} ({clauses}).{because}"
+        )
+
+
 def _say_sources(explanation: Explanation, page: Page) -> None:
     """Write which rulesets of which distributions the rules come from."""
-    owners = {rule.rule.partition("/")[0] for rule in _rules_shown(explanation)}
+    shown = _rules_shown(explanation)
+    owners = {rule.rule.partition("/")[0] for rule in shown}
+    owners |= {item.given_by for rule in shown for item in rule.parameters}
     sources = [one for one in explanation.protocol.layers if one.ruleset in owners]
     if sources:
         page.say(f"Vastgelegd in {enumeration([_source_text(one) for one in sources], 'en')}.")

@@ -18,6 +18,7 @@ from obstetric_rules.explanation.reasons import (
     ClauseReason,
     Explanation,
     MissingFact,
+    ParameterReason,
     Prospect,
     RuleReason,
     Standing,
@@ -31,6 +32,7 @@ from obstetric_rules.facts import Afwijking, keys_of
 from obstetric_rules.facts.fact import shown
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.open_term import TermInProtocol
+from obstetric_rules.rules.parameter import ParameterInProtocol
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.question import Question
 
@@ -154,6 +156,9 @@ class _Explainer:
             exceptions=rule.exceptions,
             silenced_by=silenced_by,
             set_aside=set_aside,
+            parameters=tuple(
+                _parameter_reason(self.protocol.parameters[name]) for name in rule.parameters
+            ),
         )
 
     def _clauses(self, rule: ProtocolRule) -> tuple[ClauseReason, ...]:
@@ -202,6 +207,18 @@ def clause_reason(clause: Clause, terms: Mapping[str, TermInProtocol]) -> Clause
             )
             for name, item in terms.items()
         ),
+    )
+
+
+def _parameter_reason(item: ParameterInProtocol) -> ParameterReason:
+    source = item.parameter if item.setting is None else item.setting
+    return ParameterReason(
+        parameter=item.parameter.id,
+        label=item.parameter.label,
+        amount=f"{item.value} {item.parameter.unit}".rstrip(),
+        given_by=item.given_by,
+        clauses=tuple(name.rpartition("/")[2] for name in source.clauses),
+        because="" if item.setting is None else item.setting.because,
     )
 
 

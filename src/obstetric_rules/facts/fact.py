@@ -156,13 +156,13 @@ def quoted(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
-def shown(text: str) -> str:
+def shown(text: str, most: int = 40) -> str:
     r"""Return text from outside as it is shown in a message: one line, printable, not too long.
 
     >>> shown("a\nb"), shown("k" * 50) == "k" * 40 + "…"
     ('a\\nb', True)
     """
-    cut = text if len(text) <= 40 else f"{text[:40]}…"
+    cut = text if len(text) <= most else f"{text[:most]}…"
     return "".join(
         character if character.isprintable() else ascii(character)[1:-1] for character in cut
     )

@@ -7,15 +7,27 @@ Every ruleset, those of this library too, is registered through the entry-point 
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
-from importlib.metadata import EntryPoint, entry_points
+import sys
+from collections.abc import Callable, Collection, Iterable
+from importlib.metadata import Distribution as InstalledDistribution
+from importlib.metadata import EntryPoint, distributions, entry_points
 from typing import Final
 
 import attrs
 
-from obstetric_rules.errors import PluginError, ProtocolNotFoundError, nearest_name
+from obstetric_rules.errors import (
+    Fault,
+    PluginError,
+    ProtocolNotFoundError,
+    RulesetError,
+    nearest_name,
+)
+from obstetric_rules.facts.fact import shown
 from obstetric_rules.plugins.api_version import API_GROUP, why_incompatible
+from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.protocol import Distribution, Protocol, compose
 from obstetric_rules.rules.ruleset import Ruleset
 
@@ -25,6 +37,9 @@ LIBRARY: Final = "obstetric-rules"
 
 OWN_RULESETS_ONLY: Final = "OBSTETRIC_RULES_OWN_RULESETS_ONLY"
 """The environment variable that turns the rulesets of other distributions off, if it is 1."""
+
+LONGEST_MESSAGE: Final = 2000
+"""How many characters of what a plugin's error says are repeated."""
 
 UNKNOWN_DISTRIBUTION: Final = Distribution("unknown", "unknown")
 """That of an entry point which a program made by itself."""
@@ -47,20 +62,31 @@ class InstalledRuleset:
         """Import the ruleset.
 
         Raises :class:`~obstetric_rules.errors.PluginError` when its distribution was written for
-        another plugin API, when importing it fails or ends the program, or when it is no ruleset.
+        another plugin API, when importing it fails or ends the program, when it changes another
+        ruleset, or when it is no ruleset.
         """
         reason = self.why_incompatible()
         if reason is not None:
             raise PluginError(
                 f"the ruleset {self.id} of {self.distribution} cannot be used: {reason}"
             )
+        before = {} if self.is_own else _imported()
         try:
             ruleset = self.entry_point.load()
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             raise PluginError(
                 f"the ruleset {self.id} of {self.distribution} cannot be loaded: "
-                f"{type(error).__name__}: {error}"
+                f"{type(error).__name__}: {_message(error)}"
             ) from error
+        changed = [name for name, found in before.items() if content_hash((found[0],)) != found[1]]
+        if changed:
+            _forget(changed)
+            raise PluginError(
+                f"the ruleset {self.id} of {self.distribution} changes the ruleset "
+                f"{' and '.join(changed)}, which it may not: uninstall it"
+            )
         if not isinstance(ruleset, Ruleset):
             raise PluginError(
                 f"{self.distribution} registers {self.id} as a {type(ruleset).__name__}; "
@@ -86,7 +112,7 @@ def registered_rulesets() -> tuple[InstalledRuleset, ...]:
     """Return the rulesets that are registered, by id, also those that are turned off."""
     found = {
         (entry.name, entry.value, distribution): entry
-        for entry in entry_points(group=GROUP)
+        for entry in _entries()
         for distribution in [_distribution(entry)]
     }
     rulesets = [
@@ -134,17 +160,24 @@ def compose_installed(name: str, on: datetime.date | None = None) -> Protocol:
     'Poliklinische partus in het Martini Ziekenhuis'
     """
     found = _with_lower_layers(name)
-    return compose(
-        found.values(),
-        on,
-        distributions={item.id: item.distribution for item in found if item.entry_point.dist},
-    )
+    owners = {item.id: item.distribution for item in found if item.entry_point.dist}
+    try:
+        return compose(found.values(), on, distributions=owners)
+    except RulesetError as error:
+        if len(set(owners.values())) < 2:
+            raise
+        # Which of several makers has to mend it is not always the one whose ruleset it is found in.
+        brought = " and ".join(f"{ruleset} by {owner}" for ruleset, owner in owners.items())
+        raise RulesetError([*error.faults, Fault(name, f"{brought} do not fit together")]) from None
 
 
-def load_layers(name: str) -> tuple[Ruleset, ...]:
+def load_layers(
+    name: str, importing: Callable[[str], None] = lambda name: None
+) -> tuple[Ruleset, ...]:
     """Import an installed ruleset and those it extends; the ruleset itself comes last.
 
     They are not composed, so that a tool can say more of rulesets that do not fit together.
+    ``importing`` is told the id of each before it is imported.
 
     Raises :class:`~obstetric_rules.errors.ProtocolNotFoundError` when none is installed under this
     name, :class:`~obstetric_rules.errors.PluginError` when one that it needs cannot be used.
@@ -152,7 +185,7 @@ def load_layers(name: str) -> tuple[Ruleset, ...]:
     >>> [ruleset.id for ruleset in load_layers("groningen.mzh")]
     ['groningen', 'groningen.mzh']
     """
-    return tuple(reversed(_with_lower_layers(name).values()))
+    return tuple(reversed(_with_lower_layers(name, importing).values()))
 
 
 def _not_installed(name: str, installed: tuple[InstalledRuleset, ...]) -> str:
@@ -167,7 +200,9 @@ def _not_installed(name: str, installed: tuple[InstalledRuleset, ...]) -> str:
     return f"no protocol {name} is installed; {hint}Installed: {', '.join(known) or 'none'}."
 
 
-def _with_lower_layers(name: str) -> dict[InstalledRuleset, Ruleset]:
+def _with_lower_layers(
+    name: str, importing: Callable[[str], None] = lambda name: None
+) -> dict[InstalledRuleset, Ruleset]:
     installed = installed_rulesets()
     if all(item.id != name for item in installed):
         raise ProtocolNotFoundError(_not_installed(name, installed))
@@ -178,6 +213,7 @@ def _with_lower_layers(name: str) -> dict[InstalledRuleset, Ruleset]:
         found = _the_one(wanted, wanted_by, installed)
         if found in rulesets:
             continue
+        importing(found.id)
         rulesets[found] = found.load()
         todo += [(lower, wanted) for lower in rulesets[found].extends]
     return rulesets
@@ -195,8 +231,58 @@ def _the_one(
     return found[0]
 
 
+def _entries() -> Iterable[EntryPoint]:
+    try:
+        return entry_points(group=GROUP)
+    except Exception:  # noqa: BLE001 - one damaged installation, of whatever, must not hide all others
+        return [entry for found in distributions() for entry in _entries_of(found)]
+
+
+def _entries_of(distribution: InstalledDistribution) -> Iterable[EntryPoint]:
+    try:
+        return distribution.entry_points.select(group=GROUP)
+    except Exception:  # noqa: BLE001 - nobody can say what it registers
+        return ()
+
+
 def _distribution(entry: EntryPoint) -> Distribution:
     if entry.dist is None:
         return UNKNOWN_DISTRIBUTION
-    # A damaged installation may lack either; it must not stand in the way of the others.
-    return Distribution(entry.dist.name or "unknown", entry.dist.version or "unknown")
+    # A damaged installation may lack either, or raise; it must not stand in the way of the others.
+    try:
+        return Distribution(entry.dist.name or "unknown", entry.dist.version or "unknown")
+    except Exception:  # noqa: BLE001 - whatever is wrong with its metadata
+        return UNKNOWN_DISTRIBUTION
+
+
+def _imported() -> dict[str, tuple[Ruleset, str]]:
+    """Return the rulesets that a plugin could change, each with its content hash.
+
+    Those of this library are imported for it; of others those that were imported before.
+    """
+    found = {}
+    for item in registered_rulesets():
+        if item.is_own or item.entry_point.module in sys.modules:
+            with contextlib.suppress(Exception):
+                ruleset = item.entry_point.load()
+                found[item.id] = (ruleset, content_hash((ruleset,)))
+    return found
+
+
+def _forget(rulesets: Collection[str]) -> None:
+    """Let rulesets be imported anew the next time, as they were written."""
+    for item in registered_rulesets():
+        if item.id in rulesets:
+            module = item.entry_point.module
+            for name in [*sys.modules]:
+                if name == module or name.startswith(f"{module}."):
+                    del sys.modules[name]
+
+
+def _message(error: BaseException) -> str:
+    """Return what an error of a plugin says, on one line and not too long."""
+    try:
+        lines = str(error).splitlines()
+    except Exception:  # noqa: BLE001 - a plugin's own error may be broken too
+        return "its message cannot be read"
+    return shown("; ".join(lines), most=LONGEST_MESSAGE)

@@ -343,8 +343,11 @@ def _invariant_faults(
 def _exception_faults(layers: Sequence[Ruleset], everything: _Declared) -> Iterator[Fault]:
     for ruleset in layers:
         lower = _reach(ruleset, everything.rulesets)
+        reachable = {
+            name: rule for name, rule in everything.rules.items() if name.partition("/")[0] in lower
+        }
         for rule in ruleset.rules:
-            yield from _reference_faults(ruleset, rule, lower, everything.rules)
+            yield from _reference_faults(ruleset, rule, reachable)
     # What refers to no rule is reported above, and has nothing more to say.
     rules = everything.rules
     exceptions = {
@@ -377,9 +380,8 @@ def _reach(ruleset: Ruleset, rulesets: Mapping[str, Ruleset]) -> frozenset[str]:
 
 
 def _reference_faults(
-    ruleset: Ruleset, rule: Rule, lower: frozenset[str], rules: Mapping[str, Rule]
+    ruleset: Ruleset, rule: Rule, reachable: Mapping[str, Rule]
 ) -> Iterator[Fault]:
-    reachable = {name: rule for name, rule in rules.items() if name.partition("/")[0] in lower}
     for name in (*rule.overrides, *rule.yields_to):
         full = qualified(name, ruleset.id)
         other = reachable.get(full)

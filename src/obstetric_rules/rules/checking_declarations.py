@@ -93,6 +93,8 @@ def _parameter_faults(ruleset: Ruleset, below: Below) -> Iterator[str]:
     for item in ruleset.parameters:
         if item.id in lower:
             yield f"the parameter {item.id} is declared by {lower[item.id]} too"
+        if not item.label.strip():
+            yield f"the parameter {item.id} has no label that says what it is"
         yield from _values_faults(f"the parameter {item.id}", item.values.values())
 
 

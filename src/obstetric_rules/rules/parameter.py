@@ -21,7 +21,8 @@ DatedValues: TypeAlias = Mapping[datetime.date | None, Constant]
 
 
 def _frozen(values: DatedValues) -> DatedValues:
-    return MappingProxyType(dict(values))
+    # What is no mapping is told by the checks of the ruleset.
+    return MappingProxyType(dict(values)) if isinstance(values, Mapping) else values
 
 
 @attrs.frozen(kw_only=True)

@@ -34,6 +34,7 @@ from obstetric_rules.rules.ordering import bottom_up, find_cycle
 from obstetric_rules.rules.parameter import ParameterInProtocol
 from obstetric_rules.rules.parameter_values import parameters_on, parameters_without_value
 from obstetric_rules.rules.question import Question
+from obstetric_rules.rules.rule import Rule
 from obstetric_rules.rules.ruleset import Ruleset
 
 
@@ -73,6 +74,8 @@ class ProtocolRule:
     because_en: str = ""
     in_principe: bool
     exceptions: tuple[str, ...]
+    parameters: tuple[str, ...] = ()
+    """The parameters whose values its condition compares with."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -185,11 +188,25 @@ class Protocol:
                 because_en=rule.because_en,
                 in_principe=rule.in_principe,
                 exceptions=exceptions[f"{layer.id}/{rule.id}"],
+                parameters=self._parameters_of(rule),
             )
             for layer in self.layers
             for rule in layer.rules
         ]
         return MappingProxyType({rule.id: rule for rule in rules})
+
+    def _parameters_of(self, rule: Rule) -> tuple[str, ...]:
+        """Return the parameters that a rule depends on: by its own condition or its question's."""
+        asked = [question for layer in self.layers for question in layer.questions]
+        conditions = [
+            rule.when,
+            *(
+                question.asked_when
+                for question in asked
+                if question.id == rule.then.question and question.asked_when is not None
+            ),
+        ]
+        return tuple(dict.fromkeys(name for one in conditions for name in parameters_in(one)))
 
     @cached_property
     def rules_by_question(self) -> Mapping[str, tuple[ProtocolRule, ...]]:
@@ -231,7 +248,7 @@ class Protocol:
             InvariantInProtocol(
                 id=f"{layer.id}/{item.id}",
                 ruleset=layer.id,
-                invariant=self._valued(item),
+                invariant=self._valued(item, layer),
                 deviation=deviation,
                 deviated_by=deviated_by,
             )
@@ -241,10 +258,16 @@ class Protocol:
         ]
         return MappingProxyType({item.id: item for item in found})
 
-    def _valued(self, item: Invariant | Monotonicity) -> Invariant | Monotonicity:
-        if isinstance(item, Monotonicity):
+    def _valued(self, item: Invariant | Monotonicity, owner: Ruleset) -> Invariant | Monotonicity:
+        """Return an invariant with the values that it was written for.
+
+        A higher ruleset that sets a parameter does not move what a lower one holds on to.
+        """
+        if isinstance(item, Monotonicity) or not parameters_in(item.always):
             return item
-        return attrs.evolve(item, always=with_parameters(item.always, self._values))
+        known = parameters_on(self.layers[: self.layers.index(owner) + 1], self.on)
+        values = {name: found.value for name, found in known.items()}
+        return attrs.evolve(item, always=with_parameters(item.always, values))
 
     @cached_property
     def fixed(self) -> Mapping[str, Constant]:
@@ -325,7 +348,11 @@ def compose(
     expired += parameters_without_value(layers, on)
     if expired:
         raise ValidityError("\n".join(expired))
-    return Protocol(layers=layers, on=on, distributions=distributions)
+    protocol = Protocol(layers=layers, on=on, distributions=distributions)
+    for part in ("questions", "rules", "sha256"):
+        # Worked out now, so that nothing which is loaded later can reach them.
+        getattr(protocol, part)
+    return protocol
 
 
 def _layered(rulesets: tuple[Ruleset, ...]) -> tuple[Ruleset, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +15,7 @@ from obstetric_rules.expressions.nodes import Constant
 from obstetric_rules.expressions.operators import ManySlotReference, SlotReference
 from obstetric_rules.facts import Slot
 from obstetric_rules.rules.checking import find_faults
+from obstetric_rules.rules.checking_types import type_faults
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.deprecation import Deprecation
 from obstetric_rules.rules.invariant import Invariant, InvariantDeviation, Monotonicity
@@ -32,22 +33,43 @@ class Layer(enum.StrEnum):
     HOSPITAL = "hospital"
 
 
-def _slots(slots: tuple[Slot | SlotReference | ManySlotReference, ...]) -> tuple[Slot, ...]:
-    return tuple(slot if isinstance(slot, Slot) else slot.slot for slot in slots)
+def _layer(layer: str) -> Any:
+    # Whatever is wrong with a value is told by the checks, with all that is wrong with the others.
+    return Layer(layer) if layer in list(Layer) else layer
 
 
-def _questions(questions: tuple[Question | QuestionReference, ...]) -> tuple[Question, ...]:
-    return tuple(
-        question if isinstance(question, Question) else question.question for question in questions
-    )
+def _tuple(parts: Any) -> Any:
+    # References to questions and slots define __iter__ only to say that they have no items.
+    if isinstance(parts, (str, *REFERENCES)) or not isinstance(parts, Iterable):
+        return parts
+    return tuple(parts)
 
 
-def _parameters(parameters: tuple[Parameter | DeclaredParameter, ...]) -> tuple[Parameter, ...]:
-    return tuple(item if isinstance(item, Parameter) else item.parameter for item in parameters)
+REFERENCES = (SlotReference, ManySlotReference, QuestionReference, DeclaredParameter)
 
 
-def _fixed(fixed: Mapping[str, Constant]) -> Mapping[str, Constant]:
-    return MappingProxyType(dict(fixed))
+def _slots(slots: Any) -> Any:
+    return _declared(slots, "slot")
+
+
+def _questions(questions: Any) -> Any:
+    return _declared(questions, "question")
+
+
+def _parameters(parameters: Any) -> Any:
+    return _declared(parameters, "parameter")
+
+
+def _declared(parts: Any, name: str) -> Any:
+    """Return what was declared, in the place of how rules refer to it."""
+    found = _tuple(parts)
+    if not isinstance(found, tuple):
+        return found
+    return tuple(getattr(part, name) if isinstance(part, REFERENCES) else part for part in found)
+
+
+def _fixed(fixed: Any) -> Any:
+    return MappingProxyType(dict(fixed)) if isinstance(fixed, Mapping) else fixed
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -66,34 +88,34 @@ class Ruleset:
 
     A ruleset that extends nothing is checked when it is built, and raises
     :class:`~obstetric_rules.errors.RulesetError` with all its faults; one that extends others is
-    checked with them when a protocol is composed.
+    checked with them when a protocol is composed. What is not of the right type is refused at once.
     """
 
     id: str
     version: str
     title: str
-    layer: Layer = attrs.field(converter=Layer)
+    layer: Layer = attrs.field(converter=_layer)
     publisher: str
     status: str
     extends: tuple[str, ...] = ()
     slots: tuple[Slot, ...] = attrs.field(default=(), converter=_slots)
     questions: tuple[Question, ...] = attrs.field(default=(), converter=_questions)
-    rules: tuple[Rule, ...] = attrs.field(default=(), converter=tuple[Any, ...])
-    clauses: tuple[Clause, ...] = attrs.field(default=(), converter=tuple[Any, ...])
-    invariants: tuple[Invariant | Monotonicity, ...] = attrs.field(
-        default=(), converter=tuple[Any, ...]
-    )
+    rules: tuple[Rule, ...] = attrs.field(default=(), converter=_tuple)
+    clauses: tuple[Clause, ...] = attrs.field(default=(), converter=_tuple)
+    invariants: tuple[Invariant | Monotonicity, ...] = attrs.field(default=(), converter=_tuple)
     fixed: Mapping[str, Constant] = attrs.field(factory=dict, converter=_fixed)
-    open_terms: tuple[OpenTerm, ...] = attrs.field(default=(), converter=tuple[Any, ...])
-    fillings: tuple[Filling, ...] = attrs.field(default=(), converter=tuple[Any, ...])
+    open_terms: tuple[OpenTerm, ...] = attrs.field(default=(), converter=_tuple)
+    fillings: tuple[Filling, ...] = attrs.field(default=(), converter=_tuple)
     parameters: tuple[Parameter, ...] = attrs.field(default=(), converter=_parameters)
-    settings: tuple[Setting, ...] = attrs.field(default=(), converter=tuple[Any, ...])
-    deprecations: tuple[Deprecation, ...] = attrs.field(default=(), converter=tuple[Any, ...])
-    deviations: tuple[InvariantDeviation, ...] = attrs.field(default=(), converter=tuple[Any, ...])
+    settings: tuple[Setting, ...] = attrs.field(default=(), converter=_tuple)
+    deprecations: tuple[Deprecation, ...] = attrs.field(default=(), converter=_tuple)
+    deviations: tuple[InvariantDeviation, ...] = attrs.field(default=(), converter=_tuple)
     valid_from: datetime.date | None = None
     valid_to: datetime.date | None = None
 
     def __attrs_post_init__(self) -> None:
-        faults = [] if self.extends else find_faults((self,))
+        faults = list(type_faults(self))
+        if not faults and not self.extends:
+            faults = find_faults((self,))
         if faults:
             raise RulesetError(faults)

@@ -89,7 +89,7 @@ def _rule(name: str, when: Condition, exceptions: tuple[str, ...]) -> Rule:
 
 def _local(name: str) -> str:
     # A name with a stroke in it would be taken for one of another ruleset.
-    return name.replace("/", " ")
+    return name.replace("/", "__")
 
 
 def _probe(protocol: Protocol, question: Question, rules: list[Rule], name: str) -> Probe:

@@ -121,7 +121,15 @@ def _speaking(protocol: Protocol, broken: BrokenInvariant) -> str:
     if not rules:
         return "no rule speaks"
     names = list(dict.fromkeys(rules))
-    return f"{' and '.join(names)} {'speaks' if len(names) == 1 else 'speak'}"
+    speaking = f"{' and '.join(names)} {'speaks' if len(names) == 1 else 'speak'}"
+    used = dict.fromkeys(name for rule in names for name in protocol.rules[rule].parameters)
+    found = [protocol.parameters[name] for name in used]
+    settings = [
+        f"{item.parameter.id} as {item.given_by} sets it"
+        for item in found
+        if item.setting is not None
+    ]
+    return f"{speaking} (with {' and '.join(settings)})" if settings else speaking
 
 
 def _questions(invariant: Invariant | Monotonicity) -> list[str]:

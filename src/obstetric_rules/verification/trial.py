@@ -15,7 +15,9 @@ from typing import Any, Final
 
 import attrs
 
+from obstetric_rules.engines.decision import identity_of
 from obstetric_rules.errors import ObstetricRulesError
+from obstetric_rules.plugins.discovery import load_layers
 from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.protocol import Protocol
 from obstetric_rules.verification.loading import load_protocol
@@ -44,14 +46,21 @@ class Tried:
 
 def main(arguments: Sequence[str]) -> None:
     """Try a ruleset and write what came of it."""
-    name, on, answer = arguments
-    found = _try(name, datetime.date.fromisoformat(on))
-    Path(answer).write_text(json.dumps(found), encoding="utf-8")
+    name, on, file = arguments
+    answer = Path(file)
+    found = _try(name, datetime.date.fromisoformat(on), answer)
+    answer.write_text(json.dumps(found), encoding="utf-8")
 
 
-def _try(name: str, on: datetime.date) -> dict[str, Any]:
+def _try(name: str, on: datetime.date, answer: Path) -> dict[str, Any]:
+    def importing(ruleset: str) -> None:
+        # What ends the process is known by how far it came.
+        answer.write_text(json.dumps({"importing": ruleset}), encoding="utf-8")
+
     try:
+        load_layers(name, importing)
         protocol = load_protocol(name, on)
+        identity_of(protocol)
         return attrs.asdict(_tried(protocol))
     except ObstetricRulesError as error:
         return {"reason": "; ".join(str(error).splitlines())}

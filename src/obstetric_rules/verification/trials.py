@@ -7,6 +7,7 @@ plugin cannot hide another.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import os
@@ -70,37 +71,45 @@ def try_rulesets(
 def _tried(trial: Trial, on: datetime.date | None, time_limit: float) -> Trial:
     if trial.turned_off:
         return trial
-    name = trial.installed.id
+    name, day = trial.installed.id, str(on or datetime.date.today())
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "answer.json"
-        command = [sys.executable, "-m", CHILD, name, str(on or datetime.date.today()), str(answer)]
-        reason = _run(command, time_limit)
+        reason = _run([sys.executable, "-P", "-m", CHILD, name, day, str(answer)], time_limit)
         found = _read(answer)
-    if found is None:
-        # Whatever it wrote before it was ended is not to be relied on.
-        return attrs.evolve(trial, reason=reason or "its process ended without an answer")
-    if "reason" in found:
-        return attrs.evolve(trial, reason=found["reason"])
-    return attrs.evolve(trial, tried=Tried(**found))
+    if reason is not None:
+        # Whatever it wrote before it ended is not to be relied on, but for how far it came.
+        at = found.get("importing", name)
+        return attrs.evolve(trial, reason=reason if at == name else f"{reason}, importing {at}")
+    if "version" in found:
+        return attrs.evolve(trial, tried=Tried(**found))
+    return attrs.evolve(trial, reason=found.get("reason", "its process ended without an answer"))
 
 
 def _run(command: list[str], time_limit: float) -> str | None:
-    """Run a process that nobody listens to; return why it cannot have answered, if it cannot."""
-    try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            timeout=time_limit,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return f"it did not finish within {time_limit:g} seconds"
-    if done.returncode < 0:
-        return f"its process was ended by the signal {_signal(-done.returncode)}"
-    return f"its process ended with exit status {done.returncode} and without an answer"
+    """Run a process that nobody listens to; return how it ended, unless it ended well."""
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        start_new_session=True,
+    ) as process:
+        try:
+            status = process.wait(time_limit)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            return f"it did not finish within {time_limit:g} seconds"
+    if status < 0:
+        return f"its process was ended by the signal {_signal(-status)}"
+    return f"its process ended with exit status {status}" if status else None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process, and where the system knows of groups all that it started."""
+    end_group = getattr(os, "killpg", lambda *_: process.kill())
+    with contextlib.suppress(ProcessLookupError):
+        end_group(process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
 def _environment() -> Mapping[str, str]:
@@ -112,16 +121,20 @@ def _signal(number: int) -> str:
     return {one.value: one.name for one in signal.Signals}.get(number, str(number))
 
 
-def _read(answer: Path) -> dict[str, Any] | None:
+def _read(answer: Path) -> dict[str, Any]:
     try:
         found = json.loads(answer.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _without_tampering(trials: Iterable[Trial]) -> Iterable[Trial]:
-    """Refuse what changes another ruleset: in its process that is not what it is by itself."""
+    """Refuse what uses a ruleset that is not what it is by itself.
+
+    A plugin that changes a ruleset of this library is refused when it is loaded. This finds what is
+    left: a ruleset of another plugin that was changed, or that is never the same twice.
+    """
     trials = list(trials)
     own = {
         trial.installed.id: trial.tried.layers[trial.installed.id]
@@ -132,7 +145,10 @@ def _without_tampering(trials: Iterable[Trial]) -> Iterable[Trial]:
         layers = {} if trial.tried is None else trial.tried.layers
         changed = [name for name in layers if own.get(name, layers[name]) != layers[name]]
         if changed:
-            reason = f"it changes the ruleset {' and '.join(changed)}, which it may not"
+            names = " and ".join(changed)
+            reason = (
+                f"with it {names} is not what it is by itself: one of them changes when imported"
+            )
             yield attrs.evolve(trial, tried=None, reason=reason)
         else:
             yield trial
