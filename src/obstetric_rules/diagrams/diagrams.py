@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from threading import RLock
 from typing import Any, cast
@@ -142,6 +142,12 @@ class Diagrams:
             self._applicable[key] = self.graph.conjunction(parts)
         return self._applicable[key]
 
+    def asked(self, name: str, node: Node) -> Node:
+        """Return the diagram that a question is asked and a condition holds."""
+        graph = self.graph
+        options = {Truth.FALSE: graph.FALSE, Truth.TRUE: node, Truth.CONFLICT: graph.FALSE}
+        return graph.chosen(self.applicable(name), options)
+
     def body(self, variable: QuantifierVariable) -> Node:
         """Return the diagram of a quantifier's condition on one fact."""
         if variable not in self._bodies:
@@ -193,10 +199,17 @@ class Diagrams:
             # Each question has a budget of its own; those below are made first.
             self.question(needed)
         self.graph.allow(self.budget)
+        speaking = {rule.id: self.speaking(rule.id, element) for rule in self.rules_of(name)}
+        asked = self.outcome(name, speaking, element)
+        self.quantifiers(asked)
+        return asked
+
+    def outcome(self, name: str, speaking: Mapping[str, Node], element: bool = False) -> Node:
+        """Return the diagram of a question, given the diagrams that its rules speak."""
         graph = self.graph
         question = self.protocol.questions[name]
         spoken = graph.united(
-            [self._spoken(rule, element) for rule in self.rules_of(name)], _unite, _NOTHING
+            [self._spoken(rule, node) for rule, node in speaking.items()], _unite, _NOTHING
         )
         outcome = graph.mapped(
             spoken, lambda found: graph.leaf(outcome_of(question, found[0], found[1]))
@@ -206,27 +219,19 @@ class Diagrams:
             Truth.TRUE: outcome,
             Truth.CONFLICT: graph.leaf(conflict(())),
         }
-        asked = graph.chosen(self.applicable(name, element), options)
-        self.quantifiers(asked)
-        return asked
+        return graph.chosen(self.applicable(name, element), options)
 
     def _hear(self, rule: str) -> Node:
-        graph = self.graph
-        options = {
-            Truth.FALSE: graph.FALSE,
-            Truth.TRUE: self.speaking(rule),
-            Truth.CONFLICT: graph.FALSE,
-        }
-        return graph.chosen(self.applicable(self.protocol.rules[rule].question), options)
+        return self.asked(self.protocol.rules[rule].question, self.speaking(rule))
 
-    def _spoken(self, rule: ProtocolRule, element: bool) -> Node:
+    def _spoken(self, rule: str, speaking: Node) -> Node:
         graph = self.graph
         leaves = {
             Truth.FALSE: graph.leaf(_NOTHING),
-            Truth.TRUE: graph.leaf((frozenset([rule.values]), False)),
+            Truth.TRUE: graph.leaf((frozenset([self.protocol.rules[rule].values]), False)),
             Truth.CONFLICT: graph.leaf((frozenset(), True)),
         }
-        return graph.mapped(self.speaking(rule.id, element), leaves.__getitem__)
+        return graph.mapped(speaking, leaves.__getitem__)
 
     def _speaks(self, rule: ProtocolRule, element: bool) -> Node:
         when = self.condition(rule.when, element)

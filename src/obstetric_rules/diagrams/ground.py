@@ -8,7 +8,8 @@ from typing import Any
 
 from obstetric_rules.diagrams.graph import Graph, Node, Truth
 
-_IMPOSSIBLE = "impossible"
+IMPOSSIBLE = "impossible"
+"""The leaf of what cannot be."""
 
 
 class Ground:
@@ -30,11 +31,11 @@ class Ground:
 
     def outcomes(self) -> set[Any]:
         """Return all outcomes that the question can have."""
-        return self._graph.leaves(self._outcome) - {_IMPOSSIBLE}
+        return self._graph.leaves(self._outcome) - {IMPOSSIBLE}
 
     def truths(self, rule: str) -> set[Any]:
         """Return whether a rule speaks: in every case, in none, or in some."""
-        return self._graph.leaves(self._where_possible(self._rules[rule])) - {_IMPOSSIBLE}
+        return self._graph.leaves(self._where_possible(self._rules[rule])) - {IMPOSSIBLE}
 
     def missing(self) -> tuple[str, ...]:
         """Return the unknown facts by which alone the outcome can change, sorted.
@@ -58,7 +59,7 @@ class Ground:
 
     def _where_possible(self, node: Node) -> Node:
         graph = self._graph
-        impossible = graph.leaf(_IMPOSSIBLE)
+        impossible = graph.leaf(IMPOSSIBLE)
         return graph.chosen(self._possible, {Truth.FALSE: impossible, Truth.TRUE: node})
 
     def _smallest(self, groups: Mapping[str, set[int]]) -> tuple[str, ...]:
@@ -74,29 +75,35 @@ class Ground:
         return next(names for names in chosen if not self._changes(others(names)))
 
     def _changes(self, levels: set[int]) -> bool:
-        """Return whether ways of filling in that differ at these levels only differ in outcome."""
-        graph = self._graph
-        seen: set[tuple[Node, Node]] = set()
-        todo = [(self._outcome, self._outcome)]
-        impossible = graph.leaf(_IMPOSSIBLE)
-        while todo:
-            pair = todo.pop()
-            if pair in seen or impossible in pair:
-                continue
-            seen.add(pair)
-            one, two = pair
-            level = min(graph.level(one), graph.level(two))
-            if graph.is_leaf(one) and graph.is_leaf(two):
-                if one != two:
-                    return True
-                continue
-            ones, twos = _branches(graph, one, level), _branches(graph, two, level)
-            if level in levels:
-                todo += [(first, second) for first in ones for second in twos]
-            else:
-                width = max(len(ones), len(twos))
-                todo += zip(ones * (width // len(ones)), twos * (width // len(twos)), strict=True)
-        return False
+        return changes(self._graph, self._outcome, levels)
+
+
+def changes(graph: Graph, root: Node, levels: set[int]) -> bool:
+    """Return whether ways of filling in that differ at these levels only lead to other leaves.
+
+    Of a way that leads to :data:`IMPOSSIBLE` nothing is said.
+    """
+    seen: set[tuple[Node, Node]] = set()
+    todo = [(root, root)]
+    impossible = graph.leaf(IMPOSSIBLE)
+    while todo:
+        pair = todo.pop()
+        if pair in seen or impossible in pair:
+            continue
+        seen.add(pair)
+        one, two = pair
+        level = min(graph.level(one), graph.level(two))
+        if graph.is_leaf(one) and graph.is_leaf(two):
+            if one != two:
+                return True
+            continue
+        ones, twos = _branches(graph, one, level), _branches(graph, two, level)
+        if level in levels:
+            todo += [(first, second) for first in ones for second in twos]
+        else:
+            width = max(len(ones), len(twos))
+            todo += zip(ones * (width // len(ones)), twos * (width // len(twos)), strict=True)
+    return False
 
 
 def _branches(graph: Graph, node: Node, level: int) -> tuple[Node, ...]:

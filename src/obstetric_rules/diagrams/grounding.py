@@ -103,7 +103,11 @@ class Grounding:
         self._representatives = Representatives(
             self._layout, self._dossier, self._lengths, ordinary=self._ordinary
         )
-        return [self._grounded(diagrams, node, None) for node in nodes]
+        return [self.grounded(node) for node in nodes]
+
+    def grounded(self, node: Node) -> Node:
+        """Return one more diagram, with no other quantifiers than those grounded together."""
+        return self._grounded(self._diagrams_for(self._each, None), node, None)
 
     def unknown(self, level: int) -> UnknownFact:
         """Return the unknown fact that is tested at a level."""

@@ -82,6 +82,14 @@ class TextVariable:
 
 
 @attrs.frozen
+class Limit:
+    """Where a run of numbers begins or ends, and whether that number is one of them."""
+
+    number: float
+    included: bool
+
+
+@attrs.frozen
 class Classes:
     """The classes of numbers that rules tell apart: each constant, and each interval between.
 
@@ -121,6 +129,17 @@ class Classes:
         at = bisect_left(self.constants, value)
         exact = at < len(self.constants) and self.constants[at] == value
         return self._branches[2 * at + exact]
+
+    def limits(self, first: int, last: int) -> tuple[Limit | None, Limit | None]:
+        """Return the lowest and the highest number of a run of classes, where it has one."""
+        places = list(self._branches)
+        low, high = places[first], places[last]
+        # An odd place is that of a constant, an even one that of the interval before it.
+        lowest = Limit(self.constants[(low - 1) // 2], low % 2 == 1) if first else None
+        highest = (
+            Limit(self.constants[high // 2], high % 2 == 1) if last + 1 < len(places) else None
+        )
+        return lowest, highest
 
     def bounds(self, branch: int) -> tuple[float, bool]:
         """Return the last number of a class, and whether that number itself is in it."""
@@ -207,6 +226,17 @@ FieldVariable: TypeAlias = (
 )
 ComputedVariable: TypeAlias = EqualVariable | QuantifierVariable
 Variable: TypeAlias = PresenceVariable | FieldVariable | ComputedVariable
+
+
+def width(variable: Variable) -> int:
+    """Return how many branches a variable has."""
+    match variable:
+        case PresenceVariable() | EqualVariable():
+            return 2
+        case QuantifierVariable():
+            return 3
+        case of_field:
+            return of_field.width
 
 
 def number_classes(kind: Any, constants: Any) -> Classes:

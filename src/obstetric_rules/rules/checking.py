@@ -18,6 +18,7 @@ from obstetric_rules.expressions.operators import NOT_FIELDS
 from obstetric_rules.facts import Slot, YesNo
 from obstetric_rules.facts.fact import is_fact_type
 from obstetric_rules.facts.slot import NOT_SLOTS
+from obstetric_rules.rules.checking_case_bounds import case_bound_faults
 from obstetric_rules.rules.checking_conditions import (
     Scope,
     Surroundings,
@@ -118,6 +119,7 @@ def _own_faults(ruleset: Ruleset, earlier: _Declared, everything: _Declared) -> 
         yield from _rule_faults(ruleset, rule, here, surroundings)
     for invariant in ruleset.invariants:
         yield from _invariant_faults(ruleset, invariant, here, surroundings)
+    yield from case_bound_faults(ruleset, surroundings)
 
 
 def _layer_faults(ruleset: Ruleset, below: _Declared) -> Iterator[Fault]:

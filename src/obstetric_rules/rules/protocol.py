@@ -24,6 +24,7 @@ from obstetric_rules.expressions.nodes import (
     with_parameters,
 )
 from obstetric_rules.facts import Slot
+from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
 from obstetric_rules.rules.checking import dependencies, exceptions_of, find_faults, qualified
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.deprecation import Deprecation
@@ -268,6 +269,18 @@ class Protocol:
         known = parameters_on(self.layers[: self.layers.index(owner) + 1], self.on)
         values = {name: found.value for name, found in known.items()}
         return attrs.evolve(item, always=with_parameters(item.always, values))
+
+    @cached_property
+    def constraints(self) -> tuple[DomainConstraint, ...]:
+        """What is so in every case that can occur."""
+        return tuple(item for layer in self.layers for item in layer.constraints)
+
+    @cached_property
+    def silences(self) -> Mapping[str, KnownSilence]:
+        """The silences that are known, by their full id."""
+        return MappingProxyType(
+            {f"{layer.id}/{item.id}": item for layer in self.layers for item in layer.silences}
+        )
 
     @cached_property
     def fixed(self) -> Mapping[str, Constant]:

@@ -14,6 +14,7 @@ from obstetric_rules.errors import RulesetError
 from obstetric_rules.expressions.nodes import Constant
 from obstetric_rules.expressions.operators import ManySlotReference, SlotReference
 from obstetric_rules.facts import Slot
+from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
 from obstetric_rules.rules.checking import find_faults
 from obstetric_rules.rules.checking_types import type_faults
 from obstetric_rules.rules.clause import Clause
@@ -86,6 +87,9 @@ class Ruleset:
     lower rulesets. ``deprecations`` mark its own questions and values that are outdated from a
     date on, ``deviations`` the invariants of lower rulesets that it knowingly does not keep.
 
+    ``constraints`` say which cases cannot occur, and ``silences`` in which cases the source is
+    known to say nothing; proofs take them into account, engines do not.
+
     A ruleset that extends nothing is checked when it is built, and raises
     :class:`~obstetric_rules.errors.RulesetError` with all its faults; one that extends others is
     checked with them when a protocol is composed. What is not of the right type is refused at once.
@@ -103,6 +107,8 @@ class Ruleset:
     rules: tuple[Rule, ...] = attrs.field(default=(), converter=_tuple)
     clauses: tuple[Clause, ...] = attrs.field(default=(), converter=_tuple)
     invariants: tuple[Invariant | Monotonicity, ...] = attrs.field(default=(), converter=_tuple)
+    constraints: tuple[DomainConstraint, ...] = attrs.field(default=(), converter=_tuple)
+    silences: tuple[KnownSilence, ...] = attrs.field(default=(), converter=_tuple)
     fixed: Mapping[str, Constant] = attrs.field(factory=dict, converter=_fixed)
     open_terms: tuple[OpenTerm, ...] = attrs.field(default=(), converter=_tuple)
     fillings: tuple[Filling, ...] = attrs.field(default=(), converter=_tuple)

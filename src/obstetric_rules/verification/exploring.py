@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from obstetric_rules.diagrams.diagrams import NODE_BUDGET, Diagrams
-from obstetric_rules.diagrams.graph import Node
-from obstetric_rules.diagrams.grounding import Grounding, UnknownFact
+from obstetric_rules.diagrams.graph import Node, Truth
+from obstetric_rules.diagrams.ground import IMPOSSIBLE, changes
+from obstetric_rules.diagrams.grounding import EXISTS, Grounding, UnknownFact
 from obstetric_rules.diagrams.layout import Layout
+from obstetric_rules.diagrams.variables import (
+    ContainsVariable,
+    EqualVariable,
+    PresenceVariable,
+    QuantifierVariable,
+    SizeVariable,
+)
 from obstetric_rules.engines.case import prepare
 from obstetric_rules.expressions.nodes import Condition
 from obstetric_rules.facts import Dossier
 from obstetric_rules.rules.invariant import Invariant
 from obstetric_rules.rules.protocol import Protocol
 from obstetric_rules.verification.cheapest import cheapest_way
+from obstetric_rules.verification.constraining import on_the_case
+from obstetric_rules.verification.counting import count_true
+from obstetric_rules.verification.findings import Share
 from obstetric_rules.verification.witnesses import Witness, WitnessWriter
 
 
 class Space:
-    """All cases of a protocol.
+    """All cases of a protocol that its domain constraints let occur.
 
     >>> from obstetric_rules.plugins.groningen import groningen
     >>> from obstetric_rules.rules.protocol import compose
@@ -34,12 +45,29 @@ class Space:
     def __init__(self, protocol: Protocol, budget: int = NODE_BUDGET) -> None:
         self.protocol = protocol
         self.budget = budget
-        beside = [item.always for item in protocol.invariants if isinstance(item, Invariant)]
-        layout = Layout(protocol, beside)
+        constraints = [on_the_case(item) for item in protocol.constraints]
+        invariants = [item.always for item in protocol.invariants if isinstance(item, Invariant)]
+        silences = [item.when for item in protocol.silences.values()]
+        layout = Layout(protocol, (*constraints, *invariants, *silences))
         self.diagrams = Diagrams(protocol, layout=layout, budget=budget)
+        self.constraint = self.diagrams.graph.conjunction(map(self.condition, constraints))
         self.constants = [value for found in layout.constants.values() for value in found]
         # What the place fixes is all that is known of every case.
         self.dossier = prepare(protocol, Dossier()).dossier
+
+    def is_independent(self, nodes: Sequence[Node]) -> bool:
+        """Return whether all branches of diagrams can be combined, so that they need no facts."""
+        if self.constraint != self.diagrams.graph.TRUE:
+            return False
+        variables = self.diagrams.variables(*nodes)
+        sized = {variable.field for variable in variables if isinstance(variable, SizeVariable)}
+        return not any(
+            isinstance(variable, EqualVariable | QuantifierVariable)
+            or (isinstance(variable, ContainsVariable) and variable.field in sized)
+            # Of a place that is fixed it is known that it is there.
+            or (isinstance(variable, PresenceVariable) and variable.slot in self.dossier.facts)
+            for variable in variables
+        )
 
     def condition(self, condition: Condition) -> Node:
         """Return the diagram of a condition, made within the budget."""
@@ -66,13 +94,18 @@ class Exploration:
         )
         self._writer = WitnessWriter(space.protocol, space.dossier, each)
         self.graph = self._grounding.graph
-        self.nodes = self._grounding.together(nodes)
-        self.possible = self._grounding.possible(*self.nodes)
+        constraint, *self.nodes = self._grounding.together([space.constraint, *nodes])
+        different_ids = self._grounding.possible(constraint, *self.nodes)
+        self.possible = self.graph.conjunction([constraint, different_ids])
 
     def witness(self, node: Node) -> Witness | None:
         """Return the most ordinary case in which a condition's diagram is true, if there is one."""
         told = self.told(node)
         return None if told is None else self.written(told)
+
+    def can_be(self, node: Node) -> bool:
+        """Return whether a condition's diagram is true in some case."""
+        return self.graph.conjunction([self.possible, node]) != self.graph.FALSE
 
     def told(self, node: Node) -> Mapping[UnknownFact, Any] | None:
         """Return what is to be told for a condition's diagram to be true, if it can be."""
@@ -90,6 +123,49 @@ class Exploration:
     def written(self, told: Mapping[UnknownFact, Any]) -> Witness:
         """Return the case in which this is told, and all else is ordinary."""
         return self._writer.write(told, self._space.constants)
+
+    def also(self, node: Node) -> Node:
+        """Return one more diagram, which has no quantifier that ``nodes`` have not."""
+        return self._grounding.grounded(node)
+
+    def share(self, node: Node, among: Node) -> Share:
+        """Return in how many of the situations that a diagram tells apart a condition is true."""
+        graph = self.graph
+        levels = graph.levels(node, among, self.possible)
+        unknowns = {level: self._grounding.unknown(level) for level in levels}
+        widths = {level: len(self._grounding.values(one)) for level, one in unknowns.items()}
+        once = graph.conjunction([self.possible, *self._told_once(unknowns)])
+        return Share(
+            situations=count_true(graph, graph.conjunction([once, node]), widths),
+            of=count_true(graph, once, widths),
+        )
+
+    def _told_once(self, unknowns: Mapping[int, UnknownFact]) -> Iterator[Node]:
+        """Yield that what is not there has no fields: else it would count once for each value."""
+        graph = self.graph
+        exists = {
+            (one.slot, one.place): level for level, one in unknowns.items() if one.name == EXISTS
+        }
+        for level, one in unknowns.items():
+            if one.name != EXISTS and (one.slot, one.place) in exists:
+                others = len(self._grounding.values(one)) - 1
+                first = graph.test(level, [graph.TRUE, *([graph.FALSE] * others)])
+                yield graph.test(exists[one.slot, one.place], [first, graph.TRUE])
+
+    def fields_that_matter(self, node: Node) -> set[tuple[str, str]]:
+        """Return the fields by which alone, of one fact, a diagram can come to another leaf."""
+        levels: dict[tuple[str, str, int | None], set[int]] = {}
+        for level in self.graph.levels(node):
+            one = self._grounding.unknown(level)
+            levels.setdefault((one.slot, one.name, one.place), set()).add(level)
+        where_possible = self.graph.chosen(
+            self.possible, {Truth.FALSE: self.graph.leaf(IMPOSSIBLE), Truth.TRUE: node}
+        )
+        return {
+            (slot, name)
+            for (slot, name, _), found in levels.items()
+            if self.possible == self.graph.TRUE or changes(self.graph, where_possible, found)
+        }
 
     def levels_of(self, slot: str, field: str, node: Node) -> dict[int, UnknownFact]:
         """Return where a diagram tests a field: of its one fact, or of each fact of a list."""

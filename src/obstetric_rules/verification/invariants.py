@@ -59,7 +59,7 @@ def prove_invariants(protocol: Protocol, budget: int = NODE_BUDGET) -> Invariant
     >>> prove_invariants(load_protocol("groningen.mzh"))
     InvariantProofs(broken=(), unproved=())
     """
-    prover = _Prover(protocol, budget)
+    prover = InvariantProver(protocol, Space(protocol, budget), Confirmer(protocol))
     broken: list[BrokenInvariant] = []
     unproved: list[Invariant | Monotonicity] = []
     for invariant in protocol.invariants:
@@ -84,13 +84,16 @@ def undeclared(protocol: Protocol, broken: Iterable[BrokenInvariant]) -> Iterato
     return (item for item in broken if not any(item.invariant is one for one in declared))
 
 
-class _Prover:
-    def __init__(self, protocol: Protocol, budget: int) -> None:
+class InvariantProver:
+    """Proves invariants of a protocol one by one."""
+
+    def __init__(self, protocol: Protocol, space: Space, confirmer: Confirmer) -> None:
         self._protocol = protocol
-        self._space = Space(protocol, budget)
-        self._confirmer = Confirmer(protocol)
+        self._space = space
+        self._confirmer = confirmer
 
     def broken(self, invariant: Invariant | Monotonicity) -> list[BrokenInvariant]:
+        """Return in which ways an invariant is broken; a monotonicity can be so by each field."""
         if isinstance(invariant, Invariant):
             return list(self._false(invariant))
         return list(self._turned(invariant))
@@ -120,8 +123,17 @@ class _Prover:
         for path in invariant.fields:
             slot, _, field = path.partition(".")
             for level, unknown in cases.levels_of(slot, field, outcome).items():
-                before, after = graph.taken(refused, level, 0), graph.taken(allowed, level, 1)
-                told = cases.told(graph.conjunction([before, after]))
+                # Both cases have to be possible, not only the one that is written down first.
+                told = cases.told(
+                    graph.conjunction(
+                        [
+                            graph.taken(refused, level, 0),
+                            graph.taken(allowed, level, 1),
+                            graph.taken(cases.possible, level, 0),
+                            graph.taken(cases.possible, level, 1),
+                        ]
+                    )
+                )
                 if told is not None:
                     no, yes = (cases.written({**told, unknown: value}) for value in (False, True))
                     self._confirm_turn(invariant, no, yes)

@@ -88,4 +88,4 @@ class _Meeting:
     def _can_be(self, nodes: list[Node]) -> bool:
         graph = self._cases.graph
         true = [graph.where(node, partial(is_, Truth.TRUE)) for node in nodes]
-        return graph.conjunction([self._cases.possible, *true]) != graph.FALSE
+        return self._cases.can_be(graph.conjunction(true))
