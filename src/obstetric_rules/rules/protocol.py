@@ -273,13 +273,23 @@ class Protocol:
     @cached_property
     def constraints(self) -> tuple[DomainConstraint, ...]:
         """What is so in every case that can occur."""
-        return tuple(item for layer in self.layers for item in layer.constraints)
+        return tuple(
+            attrs.evolve(item, always=with_parameters(item.always, self._values))
+            for layer in self.layers
+            for item in layer.constraints
+        )
 
     @cached_property
     def silences(self) -> Mapping[str, KnownSilence]:
         """The silences that are known, by their full id."""
         return MappingProxyType(
-            {f"{layer.id}/{item.id}": item for layer in self.layers for item in layer.silences}
+            {
+                f"{layer.id}/{item.id}": attrs.evolve(
+                    item, when=with_parameters(item.when, self._values)
+                )
+                for layer in self.layers
+                for item in layer.silences
+            }
         )
 
     @cached_property

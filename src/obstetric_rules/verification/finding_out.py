@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+import attrs
+
 from obstetric_rules.diagrams.graph import BudgetExceededError, Node
 from obstetric_rules.diagrams.grounding import ID
 from obstetric_rules.engines.answer import Answer
@@ -34,7 +36,7 @@ class FindingOut:
         self._say = Sentences(protocol)
         self._fields: set[tuple[str, str]] = set()
         self._terms = terms_in(rule.when for rule in protocol.rules.values())
-        self.known_silences: list[Finding] = []
+        self.known: list[Finding] = []
         self.unproved: list[str] = []
 
     def findings(self) -> Iterator[Finding]:
@@ -48,25 +50,41 @@ class FindingOut:
                 self._fields |= {(field.slot, field.name) for field in reading.fields}
         yield from self._invariants()
         yield from self._unused_fields()
+        yield from self._open_terms()
+
+    def distributions(self, *names: str) -> tuple[str, ...]:
+        """Return the distributions of the rulesets that full names begin with."""
+        rulesets = dict.fromkeys(name.partition("/")[0] for name in names)
+        known = self._protocol.distributions
+        return tuple(dict.fromkeys(str(known[name]) for name in rulesets if name in known))
 
     def _invariants(self) -> Iterator[Finding]:
         prover = InvariantProver(self._protocol, self._space, self._confirmer)
-        for invariant in self._protocol.invariants:
+        for full, item in self._protocol.invariants_by_id.items():
             try:
-                for broken in prover.broken(invariant):
-                    yield self._broken(broken)
+                found = [self._broken(full, broken) for broken in prover.broken(item.invariant)]
             except (BudgetExceededError, RecursionError):
-                self.unproved.append(invariant.id)
+                self.unproved.append(full)
+                continue
+            if item.deviation is None:
+                yield from found
+            else:
+                reason = item.deviation.because
+                self.known += [attrs.evolve(finding, reason=reason) for finding in found]
 
-    def _broken(self, broken: BrokenInvariant) -> Finding:
+    def _broken(self, full: str, broken: BrokenInvariant) -> Finding:
         invariant = broken.invariant
+        named = {
+            "name": full,
+            "clauses": tuple(clause.rpartition("/")[2] for clause in invariant.clauses),
+            "distributions": self.distributions(full),
+        }
         if isinstance(invariant, Invariant):
             return Finding(
                 kind=FindingKind.BROKEN_INVARIANT,
                 text=self._say.broken_invariant(invariant),
-                name=invariant.id,
-                clauses=invariant.clauses,
                 witness=broken.witness,
+                **named,
             )
         assert broken.after is not None
         assert broken.field is not None
@@ -77,12 +95,11 @@ class FindingOut:
         return Finding(
             kind=FindingKind.BROKEN_MONOTONICITY,
             text=self._say.broken_monotonicity(invariant, broken.field, before, after),
-            name=invariant.id,
             question=invariant.question,
-            clauses=invariant.clauses,
             fields=(broken.field,),
             witness=broken.witness,
             after=broken.after,
+            **named,
         )
 
     def _unused_fields(self) -> Iterator[Finding]:
@@ -96,6 +113,17 @@ class FindingOut:
                         text=self._say.unused_field(slot.name, field),
                         fields=(f"{slot.name}.{field}",),
                     )
+
+    def _open_terms(self) -> Iterator[Finding]:
+        for full, item in self._protocol.open_terms.items():
+            if item.filling is None:
+                yield Finding(
+                    kind=FindingKind.OPEN_TERM,
+                    text=self._say.open_term(full, item.term.label),
+                    name=full,
+                    clauses=tuple(name.rpartition("/")[2] for name in item.term.clauses),
+                    distributions=self.distributions(full),
+                )
 
 
 class _OfQuestion:
@@ -125,7 +153,7 @@ class _OfQuestion:
             *self._unreachable_values(),
         ]
         self._out._fields |= self._asked.fields_that_matter()
-        self._out.known_silences += known
+        self._out.known += known
         return findings
 
     def _conflicts(self) -> Iterator[Finding]:
@@ -230,6 +258,7 @@ class _OfQuestion:
             question=self._asked.question.id,
             rules=rules,
             clauses=tuple(dict.fromkeys(clauses)),
+            distributions=self._out.distributions(*rules),
             **more,
         )
 

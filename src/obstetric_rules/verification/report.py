@@ -17,7 +17,8 @@ from obstetric_rules.verification.findings import Finding, FindingKind
 class Report:
     """What was proved of a protocol, over all cases that can occur.
 
-    ``findings`` are what is amiss, ``known_silences`` those that are declared, with their reason.
+    ``findings`` are what is amiss. ``known`` are the silences, and the deviations from invariants,
+    that a ruleset declares with a reason.
     ``unproved`` names the questions and invariants that outgrew the node budget: of these nothing
     is said.
     """
@@ -29,7 +30,7 @@ class Report:
     validity: str
     questions: int
     findings: tuple[Finding, ...]
-    known_silences: tuple[Finding, ...]
+    known: tuple[Finding, ...]
     unproved: tuple[str, ...]
 
     @property
@@ -72,6 +73,6 @@ def verify(protocol: Protocol, budget: int = NODE_BUDGET) -> Report:
         validity=protocol.validity,
         questions=len(protocol.questions),
         findings=tuple(findings),
-        known_silences=tuple(finding_out.known_silences),
+        known=tuple(finding_out.known),
         unproved=tuple(finding_out.unproved),
     )

@@ -72,8 +72,8 @@ class Sentences:
     def redundant_condition(self, rule: str, part: Condition) -> str:
         """Say that a part of a rule's condition changes nothing."""
         return (
-            f"In regel {rule} is “{self.part(part)}” overbodig: zonder dat deel spreekt de regel in "
-            "dezelfde gevallen."
+            f"In regel {rule} is “{self.part(part)}” overbodig: zonder dat deel spreekt de regel "
+            "in dezelfde gevallen."
         )
 
     def part(self, part: Condition) -> str:
@@ -92,6 +92,10 @@ class Sentences:
         found = self._protocol.slots[slot]
         kind = kinds_of(found.fact_type)[field]
         return f"Geen enkel antwoord hangt af van “{kind.label}” van {found.label}."
+
+    def open_term(self, full: str, label: str) -> str:
+        """Say that nobody filled in an open term."""
+        return f"Niemand heeft ingevuld wat “{label}” is ({full})."
 
     def broken_invariant(self, invariant: Invariant) -> str:
         """Say that what must hold in every case does not."""
