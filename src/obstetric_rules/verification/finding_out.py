@@ -74,7 +74,7 @@ class FindingOut:
 
     def _broken(self, full: str, broken: BrokenInvariant) -> Finding:
         invariant = broken.invariant
-        named = {
+        named: dict[str, Any] = {
             "name": full,
             "clauses": tuple(clause.rpartition("/")[2] for clause in invariant.clauses),
             "distributions": self.distributions(full),

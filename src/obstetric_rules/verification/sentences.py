@@ -95,7 +95,7 @@ class Sentences:
 
     def open_term(self, full: str, label: str) -> str:
         """Say that nobody filled in an open term."""
-        return f"Niemand heeft ingevuld wat “{label}” is ({full})."
+        return f"Niemand heeft ingevuld: {label} ({full})."
 
     def broken_invariant(self, invariant: Invariant) -> str:
         """Say that what must hold in every case does not."""
