@@ -29,6 +29,7 @@ from obstetric_rules.errors import QuestionNotFoundError
 from obstetric_rules.expressions.operators import SlotReference
 from obstetric_rules.facts import Afwijking
 from obstetric_rules.plugins.groningen import groningen, groningen_mzh
+from obstetric_rules.plugins.groningen.slots import andere_ziekenhuizen
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.protocol import compose
 from obstetric_rules.rules.ruleset import Ruleset
@@ -308,6 +309,33 @@ def test_a_fact_is_always_equal_to_itself() -> None:
 
     assert found["bekend"].answers == ReferenceEngine(protocol).answers(case)["bekend"].answers
     assert found["bekend"].answers["1"].value == "x"
+
+
+def test_a_text_of_one_fact_is_compared_with_the_same_text_of_another() -> None:
+    """Two hospitals of which nothing is known may well lie in two provinces."""
+    here = andere_ziekenhuizen.each
+    asked = ask("q", per="andere_ziekenhuizen")
+    together = andere_ziekenhuizen.all(lambda other: other.provincie == here.provincie)
+    question = asked.question
+    ruleset = Ruleset(
+        id="r",
+        version="1",
+        title="Voorbeeld",
+        layer="region",
+        publisher="niemand",
+        status="voorbeeld",
+        slots=(andere_ziekenhuizen,),
+        questions=(question,),
+        rules=(rule("K1.x", together, asked.becomes("x")),),
+        clauses=(Clause(id="K1", document="d", heading="h", item="1", paraphrase="p"),),
+    )
+    protocol = compose([ruleset], ON)
+    case = prepare(protocol, Dossier(andere_ziekenhuizen=[Ziekenhuis(), Ziekenhuis()]))
+
+    answer = CompiledEngine(protocol).answers(case)["q"]
+
+    assert answer == ReferenceEngine(protocol).answers(case)["q"]
+    assert answer.answers["0"].status == "open"
 
 
 def test_a_set_with_too_many_ways_to_fill_it_in_stays_open() -> None:

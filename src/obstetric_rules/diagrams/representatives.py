@@ -99,7 +99,8 @@ class Representatives:
                     unknown += 1
                 else:
                     texts[value] = None
-        alone = len(cluster) == 1 and field[1] != "id"
+        # A field of one fact may be compared with the same field of another.
+        alone = field not in self._layout.compared and field[1] != "id"
         fresh = 1 if alone else unknown
         if self._ordinary:
             fresh -= self._add_ordinary(texts, cluster)
