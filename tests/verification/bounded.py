@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from obstetric_rules.expressions.nodes import (
     Always,
+    And,
     Answer,
     Binding,
     Comparison,
@@ -28,9 +29,11 @@ from obstetric_rules.expressions.nodes import (
 )
 from obstetric_rules.facts import YesNo, kinds_of
 from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
+from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.invariant import Invariant, Monotonicity
 from obstetric_rules.rules.protocol import Protocol, compose
-from obstetric_rules.rules.question import Question
+from obstetric_rules.rules.question import Conclusion, Question
+from obstetric_rules.rules.rule import Rule
 from obstetric_rules.testing.strategies import ON, protocols
 
 
@@ -38,6 +41,8 @@ from obstetric_rules.testing.strategies import ON, protocols
 def bounded_protocols(draw: st.DrawFn) -> Protocol:
     """Return a strategy of protocols of which the cases are bounded now and then."""
     protocol = draw(protocols())
+    if draw(st.integers(1, 4)) == 4:
+        protocol = _with_turning_question(draw, protocol)
     *lower, top = protocol.layers
     bounded = attrs.evolve(
         top,
@@ -49,6 +54,44 @@ def bounded_protocols(draw: st.DrawFn) -> Protocol:
         ),
     )
     return compose([*lower, bounded], ON)
+
+
+def _with_turning_question(draw: st.DrawFn, protocol: Protocol) -> Protocol:
+    """Add a question that turns with a yes/no field, perhaps: by itself that is rare."""
+    fields = [
+        Field(slot.name, name, Binding.EACH if slot.many else Binding.SLOT)
+        for slot in protocol.slots.values()
+        for name, kind in kinds_of(slot.fact_type).items()
+        if isinstance(kind, YesNo)
+    ]
+    if not fields:
+        return protocol
+    field = draw(st.sampled_from(fields))
+    per = field.slot if field.binding is Binding.EACH else None
+    question = Question(
+        id="draait", text="Draait het?", label="het draaien", values={"x": "x", "y": "y"}, per=per
+    )
+    fitting = [atom for atom in _atoms(protocol) if _fits(atom, question, protocol)]
+    other = draw(st.sampled_from([Always(), *fitting]))
+    *lower, top = protocol.layers
+    rules = [
+        Rule(
+            id=f"draait.{value}",
+            clauses=("draait",),
+            when=when,
+            then=Conclusion("draait", (value,)),
+            because="Zo draait het.",
+        )
+        for value, when in (("x", Not(Holds(field))), ("y", And((Holds(field), other))))
+    ]
+    clause = Clause(id="draait", document="d", heading="h", item="1", paraphrase="p")
+    turning = attrs.evolve(
+        top,
+        questions=(*top.questions, question),
+        rules=(*top.rules, *rules),
+        clauses=(*top.clauses, clause),
+    )
+    return compose([*lower, turning], ON)
 
 
 def _some(draw: st.DrawFn, items: Iterator[Any], one_in: int) -> tuple[Any, ...]:
