@@ -41,7 +41,7 @@ from obstetric_rules.testing.strategies import ON, protocols
 def bounded_protocols(draw: st.DrawFn) -> Protocol:
     """Return a strategy of protocols of which the cases are bounded now and then."""
     protocol = draw(protocols())
-    if draw(st.integers(1, 4)) == 4:
+    if draw(st.integers(1, 3)) == 3:
         protocol = _with_turning_question(draw, protocol)
     *lower, top = protocol.layers
     bounded = attrs.evolve(

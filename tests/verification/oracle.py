@@ -7,7 +7,6 @@ invariants can tell apart is decided by the reference engine, with and without e
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -25,8 +24,8 @@ from obstetric_rules.expressions.meaning import (
     negated,
 )
 from obstetric_rules.expressions.nodes import (
+    Always,
     And,
-    Answer as AnswerNode,
     Comparison,
     Condition,
     Containment,
@@ -34,7 +33,9 @@ from obstetric_rules.expressions.nodes import (
     Or,
     Quantified,
     Quantifier,
-    Always,
+)
+from obstetric_rules.expressions.nodes import (
+    Answer as AnswerNode,
 )
 from obstetric_rules.expressions.outcome import Outcome, Status
 from obstetric_rules.facts import UNKNOWN, Dossier, kinds_of
@@ -231,7 +232,7 @@ class Oracle:
         return conjoined([holds, negated(disjoined(exceptions))])
 
     def fields_used(self, cases: list[Judged]) -> set[tuple[str, str]]:
-        """Return the fields in which two cases differ that differ in nothing else but the answer."""
+        """Return the fields by which alone two cases differ that have different answers."""
         seen: dict[Any, Outcome] = {}
         used = set()
         for case in cases:

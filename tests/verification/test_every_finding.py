@@ -7,7 +7,6 @@ from collections import Counter
 from hypothesis import given
 
 from obstetric_rules.rules.protocol import Protocol
-from obstetric_rules.verification.findings import FindingKind
 from obstetric_rules.verification.report import verify
 from tests.samples import FULL, samples
 from tests.verification.bounded import bounded_protocols

@@ -10,7 +10,16 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from obstetric_rules.cli import ask, clauses, decide, explain, new, plugins, protocols
+from obstetric_rules.cli import (
+    ask,
+    clauses,
+    decide,
+    explain,
+    new,
+    plugins,
+    protocols,
+    verify,
+)
 from obstetric_rules.cli.unusable import UNUSABLE, UnusableError
 from obstetric_rules.errors import ObstetricRulesError
 
@@ -18,7 +27,16 @@ INTERRUPTED = 130
 NOBODY_READS = 141
 """What shells give a program that was still writing when its reader left (128 + SIGPIPE)."""
 
-COMMANDS = (decide, explain, ask, protocols, plugins, clauses, new)
+COMMANDS = (
+    decide,
+    explain,
+    ask,
+    protocols,
+    plugins,
+    clauses,
+    new,
+    verify,
+)
 
 
 class Parser(argparse.ArgumentParser):
@@ -67,7 +85,7 @@ def _parser() -> Parser:
         prog="obstetric-rules",
         description="Decide births by the agreements of Dutch birth care, with the clause behind "
         "every answer.",
-        epilog="Exit status: 0 done, 2 unusable input.",
+        epilog="Exit status: 0 done, 1 findings, 2 unusable input.",
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
@@ -77,9 +95,9 @@ def _parser() -> Parser:
 
 
 def _write_utf8(form: str) -> None:
-    """JSON is UTF-8 whatever the terminal takes; text replaces what it does not take."""
+    """Documents are UTF-8 whatever the terminal takes; text replaces what it does not take."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        if form == "json":
+        if form != "text":
             sys.stdout.reconfigure(encoding="utf-8")
         else:
             sys.stdout.reconfigure(errors="replace")

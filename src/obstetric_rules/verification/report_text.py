@@ -1,0 +1,171 @@
+"""Reports as Dutch text: for a terminal, and in Markdown for a meeting of the authors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from obstetric_rules.explanation.layout import WIDTH, Page
+from obstetric_rules.expressions.wording import enumeration, said_of
+from obstetric_rules.facts import Slot, keys_of, kinds_of
+from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.verification.findings import Finding, FindingKind, Share
+from obstetric_rules.verification.report import Report
+from obstetric_rules.verification.witnesses import Witness
+
+HEADINGS: Final[Mapping[FindingKind, str]] = MappingProxyType(
+    {
+        FindingKind.CONFLICT: "Tegenspraken",
+        FindingKind.BROKEN_INVARIANT: "Wat altijd moet gelden en niet altijd geldt",
+        FindingKind.BROKEN_MONOTONICITY: "Wat ruimer wordt en dat niet mag worden",
+        FindingKind.SILENCE: "Waar de afspraak zwijgt",
+        FindingKind.OUTDATED_SILENCE: "Opgegeven stiltes die er geen (meer) zijn",
+        FindingKind.NEVER_SPEAKS: "Regels die nooit spreken",
+        FindingKind.IDLE_EXCEPTION: "Uitzonderingen die zich nooit voordoen",
+        FindingKind.REDUNDANT_RULE: "Overbodige regels",
+        FindingKind.REDUNDANT_CONDITION: "Overbodige voorwaarden",
+        FindingKind.UNREACHABLE_VALUE: "Antwoorden die niet voorkomen",
+        FindingKind.UNUSED_FIELD: "Gegevens waar geen antwoord van afhangt",
+        FindingKind.OPEN_TERM: "Wat niemand heeft ingevuld",
+    }
+)
+"""What the findings of each kind stand under."""
+
+KNOWN: Final = "Bekend, met een reden"
+UNPROVED: Final = "Niet bewezen"
+
+
+def summary(report: Report) -> str:
+    """Return in one sentence what came of it.
+
+    >>> from obstetric_rules import load_protocol
+    >>> from obstetric_rules.verification.report import verify
+    >>> summary(verify(load_protocol("groningen")))[:2]
+    '20'
+    """
+    number = len(report.findings)
+    found = "1 bevinding" if number == 1 else f"{number or 'geen'} bevindingen"
+    proved = "alles is bewezen"
+    if report.unproved:
+        proved = f"niet bewezen: {enumeration(list(report.unproved), 'en')}"
+    questions = "1 vraag" if report.questions == 1 else f"{report.questions} vragen"
+    return f"{found} over {questions}; {proved}."
+
+
+def report_lines(report: Report, protocol: Protocol, width: int = WIDTH) -> list[str]:
+    """Return a report as lines of text."""
+    page = Page(width=width)
+    page.say(
+        f"{protocol.title} ({report.protocol} {report.version}, {report.on}): {summary(report)}"
+    )
+    for heading, findings in _sections(report):
+        page.lines.append("")
+        page.say(heading)
+        for finding in findings:
+            page.inside().item(finding.text)
+            for line in _remarks(finding, protocol):
+                page.inside().inside().say(line)
+    return page.lines
+
+
+def report_markdown(report: Report, protocol: Protocol) -> str:
+    """Return a report as Markdown, each finding with a box to tick."""
+    lines = [
+        f"# Bevindingen over {protocol.title}",
+        "",
+        f"`{report.protocol}` {report.version}, op {report.on} (geldigheid: {report.validity}). "
+        f"{_capital(summary(report))}",
+        "",
+        "De bevindingen gelden voor alle gevallen die de regels uit elkaar kunnen houden. Een "
+        "aandeel is een aandeel van die situaties, niet van cliënten.",
+    ]
+    for heading, findings in _sections(report):
+        lines += ["", f"## {heading}", ""]
+        for finding in findings:
+            lines.append(f"- [ ] {_escaped(finding.text)}")
+            lines += [f"  - {_escaped(line)}" for line in _remarks(finding, protocol)]
+    if report.unproved:
+        lines += ["", f"## {UNPROVED}", ""]
+        lines += [f"- `{name}`: te groot om te bewijzen" for name in report.unproved]
+    return "\n".join(lines) + "\n"
+
+
+def _sections(report: Report) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+    for kind, findings in report.by_kind():
+        yield HEADINGS[kind], findings
+    if report.known:
+        yield KNOWN, report.known
+
+
+def _remarks(finding: Finding, protocol: Protocol) -> Iterator[str]:
+    if finding.reason is not None:
+        yield f"Reden: {finding.reason}"
+    if finding.clauses:
+        yield f"Bepalingen: {enumeration(list(finding.clauses), 'en')}."
+    if finding.distributions:
+        yield f"Uit: {enumeration(list(finding.distributions), 'en')}."
+    if finding.share is not None:
+        yield share_in_words(finding.share)
+    if finding.witness is not None:
+        yield f"Voorbeeld: {witness_in_words(finding.witness, protocol)}."
+
+
+def share_in_words(share: Share) -> str:
+    """Say in how many situations something is so.
+
+    >>> share_in_words(Share(1, 17))
+    'In 1 van de 17 situaties die de regels onderscheiden (5,9 %).'
+    """
+    percentage = f"{share.percentage:.1f}".replace(".", ",")
+    return (
+        f"In {share.situations} van de {share.of} situaties die de regels onderscheiden "
+        f"({percentage} %)."
+    )
+
+
+def witness_in_words(witness: Witness, protocol: Protocol) -> str:
+    """Say in Dutch what is not ordinary in a case."""
+    parts = [
+        part
+        for name, content in witness.dossier.facts.items()
+        for part in _unusual(protocol.slots[name], content, protocol)
+    ]
+    if not parts:
+        return "een geheel gewoon geval"
+    return f"een gewoon geval, maar {enumeration(parts, 'en')}"
+
+
+def _unusual(slot: Slot, content: Any, protocol: Protocol) -> Iterator[str]:
+    if content is None:
+        yield f"{slot.label} is er niet"
+    elif slot.many:
+        for key, fact in zip(keys_of(content), content, strict=True):
+            who = f"{slot.label} {key}"
+            yield from list(_fields(slot.name, who, fact, protocol)) or [f"er is ook {who}"]
+    else:
+        yield from _fields(slot.name, slot.label, content, protocol)
+
+
+def _fields(slot: str, who: str, fact: Any, protocol: Protocol) -> Iterator[str]:
+    for name, kind in kinds_of(type(fact)).items():
+        value = getattr(fact, name)
+        # An id of a list tells apart, and what the place fixes cannot be otherwise.
+        said = name == "id" and protocol.slots[slot].many
+        if value != kind.ordinary and not said and f"{slot}.{name}" not in protocol.fixed:
+            yield said_of(who, kind, value)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _escaped(text: str) -> str:
+    r"""Return text of which Markdown reads no character as a mark.
+
+    >>> _escaped("martini_geboorte_groep")
+    'martini\\_geboorte\\_groep'
+    """
+    return "".join(
+        f"\\{character}" if character in "\\`*_[]<>" else character for character in text
+    )
