@@ -150,6 +150,14 @@ class CaseFileError(ObstetricRulesError, ValueError):
         return type(self), (self.problems,)
 
 
+class RulesetFileError(ObstetricRulesError, ValueError):
+    """A file does not hold rulesets as ``obstetric-rules export`` writes them."""
+
+
+class IncomparableError(ObstetricRulesError, ValueError):
+    """Two protocols cannot be compared: they are about different places, or read other facts."""
+
+
 class ProtocolNotFoundError(ObstetricRulesError, LookupError):
     """No installed ruleset has this id. The message names the nearest one that is installed."""
 

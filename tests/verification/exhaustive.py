@@ -18,10 +18,9 @@ from obstetric_rules.expressions.nodes import Condition
 from obstetric_rules.expressions.outcome import Outcome, Status
 from obstetric_rules.facts import Dossier, keys_of
 from obstetric_rules.rules.clause import Clause
-from obstetric_rules.rules.protocol import Protocol, compose
+from obstetric_rules.rules.protocol import Protocol
 from obstetric_rules.rules.question import Conclusion, Question
 from obstetric_rules.rules.rule import Rule
-from obstetric_rules.testing.strategies import ON
 from obstetric_rules.verification.witnesses import Witness
 
 PROBE = "proef"
@@ -98,4 +97,4 @@ def with_probe(protocol: Protocol, condition: Condition, per: str | None) -> Pro
         rules=(*top.rules, rule),
         clauses=(*top.clauses, clause),
     )
-    return compose([*lower, probing], ON)
+    return attrs.evolve(protocol, layers=(*lower, probing))

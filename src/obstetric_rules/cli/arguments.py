@@ -37,7 +37,7 @@ def add_dossier(parser: argparse.ArgumentParser, what: str = "a dossier as JSON"
 def add_on(parser: argparse.ArgumentParser) -> None:
     """Add the date for which a protocol is composed."""
     parser.add_argument(
-        "--on", type=_date, metavar="DATE", help="the date it is composed for (default: today)"
+        "--on", type=date_of, metavar="DATE", help="the date it is composed for (default: today)"
     )
 
 
@@ -89,7 +89,8 @@ def _seconds(text: str) -> float:
     return found
 
 
-def _date(text: str) -> datetime.date:
+def date_of(text: str) -> datetime.date:
+    """Return the date that a text names; it is an argument error if it names none."""
     try:
         found = datetime.date.fromisoformat(text)
     except ValueError:

@@ -12,10 +12,16 @@ from typing import NoReturn
 
 from obstetric_rules.cli import (
     ask,
+    calendar,
     clauses,
     decide,
+    diff,
     explain,
+<<<<<<< HEAD
     new,
+=======
+    export,
+>>>>>>> 51870ea (Add the commands diff, calendar and export)
     plugins,
     protocols,
     verify,
@@ -27,6 +33,7 @@ INTERRUPTED = 130
 NOBODY_READS = 141
 """What shells give a program that was still writing when its reader left (128 + SIGPIPE)."""
 
+<<<<<<< HEAD
 COMMANDS = (
     decide,
     explain,
@@ -37,6 +44,9 @@ COMMANDS = (
     new,
     verify,
 )
+=======
+COMMANDS = (decide, explain, ask, protocols, plugins, clauses, verify, diff, calendar, export)
+>>>>>>> 51870ea (Add the commands diff, calendar and export)
 
 
 class Parser(argparse.ArgumentParser):

@@ -1,0 +1,171 @@
+"""Two protocols as one, over the facts of both, so that their answers can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final
+
+import attrs
+
+from obstetric_rules.errors import IncomparableError
+from obstetric_rules.expressions.nodes import NODES, Answer
+from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, fact, kinds_of
+from obstetric_rules.rules.case_bounds import DomainConstraint
+from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.question import Conclusion, Question
+from obstetric_rules.rules.rule import Rule
+from obstetric_rules.rules.ruleset import Layer, Ruleset
+
+SIDES: Final = ("a", "b")
+
+
+def named(question: str, side: str) -> str:
+    """Return how the question of one of both protocols is called in the protocol of both."""
+    return f"{side}:{question}"
+
+
+def both(one: Protocol, other: Protocol) -> Protocol:
+    """Return a protocol that asks the questions of two, each by its own rules.
+
+    Raises :class:`~obstetric_rules.errors.IncomparableError`, with everything that stands in the
+    way, when no case fits both.
+    """
+    faults = [*_other_places(one, other), *_other_slots(one, other)]
+    if faults:
+        raise IncomparableError("\n".join(faults))
+    slots = _slots(one, other)
+    layers = (
+        _layer(one, "a", slots, {**other.fixed, **one.fixed}),
+        _layer(other, "b", (), {}),
+    )
+    return Protocol(layers=layers, on=one.on)
+
+
+def on_one_side(dossier: Dossier, protocol: Protocol) -> Dossier:
+    """Return a case of both protocols as one of them takes it: with the facts that it knows."""
+    contents: dict[str, Any] = {}
+    for name, slot in protocol.slots.items():
+        content: Any = dossier[name]
+        if isinstance(content, tuple):
+            contents[name] = tuple(_only(slot, one) for one in content)
+        else:
+            contents[name] = content if content in (None, UNKNOWN) else _only(slot, content)
+    return Dossier(**contents)
+
+
+def _only(slot: Slot, found: Any) -> Any:
+    return slot.fact_type(**{name: getattr(found, name) for name in kinds_of(slot.fact_type)})
+
+
+def _other_places(one: Protocol, other: Protocol) -> Iterator[str]:
+    for path in one.fixed.keys() & other.fixed.keys():
+        if one.fixed[path] != other.fixed[path]:
+            yield (
+                f"{one.id} and {other.id} are about different places ({path} is "
+                f"{one.fixed[path]!r} and {other.fixed[path]!r}): no case fits both"
+            )
+
+
+def _other_slots(one: Protocol, other: Protocol) -> Iterator[str]:
+    for name in one.slots.keys() & other.slots.keys():
+        first, second = one.slots[name], other.slots[name]
+        if (first.many, first.nullable) != (second.many, second.nullable):
+            yield f"the slot {name} holds one fact, many, or perhaps none, and not so in both"
+            continue
+        kinds, others = kinds_of(first.fact_type), kinds_of(second.fact_type)
+        for field in kinds.keys() & others.keys():
+            if _takes(kinds[field]) != _takes(others[field]):
+                yield f"the field {name}.{field} does not take the same values in both"
+
+
+def _takes(kind: Kind) -> Any:
+    """Return what a kind permits, apart from its words."""
+    names = ("values", "minimum", "maximum")
+    values = {name: getattr(kind, name) for name in names if hasattr(kind, name)}
+    return type(kind), {k: list(v) if isinstance(v, Mapping) else v for k, v in values.items()}
+
+
+def _slots(one: Protocol, other: Protocol) -> tuple[Slot, ...]:
+    found = dict(one.slots)
+    for name, slot in other.slots.items():
+        known = found.get(name)
+        if known is None or known.fact_type is slot.fact_type:
+            found.setdefault(name, slot)
+        else:
+            kinds = {**kinds_of(slot.fact_type), **kinds_of(known.fact_type)}
+            found[name] = attrs.evolve(known, fact_type=_fact_type(known.fact_type, kinds))
+    return tuple(found.values())
+
+
+def _fact_type(like: type, kinds: Mapping[str, Kind]) -> type:
+    if kinds.keys() == kinds_of(like).keys():
+        return like
+    hints = {name: Annotated[Any, kind] for name, kind in kinds.items()}
+    body = {"__annotations__": hints, **dict.fromkeys(kinds, UNKNOWN)}
+    return fact(type(like.__name__, (), body))
+
+
+def _layer(
+    protocol: Protocol, side: str, slots: tuple[Slot, ...], fixed: Mapping[str, Any]
+) -> Ruleset:
+    """Return the questions and rules of a protocol as one ruleset of a protocol of both.
+
+    It is not checked again: of two protocols that are sound in themselves, terms of one name may
+    well differ.
+    """
+    return Ruleset(
+        id=side,
+        version=protocol.version,
+        title=protocol.title,
+        layer=Layer.HOSPITAL,
+        publisher="",
+        status="",
+        # A ruleset that builds on others is checked when it is composed, and this one is not.
+        extends=SIDES,
+        slots=slots,
+        questions=tuple(_question(item, side) for item in protocol.questions.values()),
+        rules=tuple(_rules(protocol, side)),
+        clauses=(Clause(id=side, document="", heading="", item="", paraphrase=""),),
+        constraints=tuple(_constraints(protocol, side)),
+        fixed=fixed,
+    )
+
+
+def _question(question: Question, side: str) -> Question:
+    asked_when = question.asked_when
+    return attrs.evolve(
+        question,
+        id=named(question.id, side),
+        asked_when=None if asked_when is None else _of_side(asked_when, side),
+    )
+
+
+def _rules(protocol: Protocol, side: str) -> Iterator[Rule]:
+    for rule in protocol.rules.values():
+        yield Rule(
+            id=rule.id.replace("/", ":"),
+            clauses=(side,),
+            when=_of_side(rule.when, side),
+            then=Conclusion(named(rule.question, side), rule.values),
+            because=rule.because,
+            yields_to=tuple(name.replace("/", ":") for name in rule.exceptions),
+        )
+
+
+def _constraints(protocol: Protocol, side: str) -> Iterator[DomainConstraint]:
+    for item in protocol.constraints:
+        yield attrs.evolve(item, id=f"{side}:{item.id}")
+
+
+def _of_side(part: Any, side: str) -> Any:
+    """Return a condition that compares with the answers of its own protocol."""
+    if isinstance(part, Answer):
+        return Answer(named(part.question, side))
+    if isinstance(part, tuple):
+        return tuple(_of_side(item, side) for item in part)
+    if not isinstance(part, NODES):
+        return part
+    node: Any = part
+    names = [field.name for field in attrs.fields(type(node))]
+    return attrs.evolve(node, **{name: _of_side(getattr(node, name), side) for name in names})
