@@ -16,12 +16,10 @@ from obstetric_rules.cli import (
     clauses,
     decide,
     diff,
+    draw,
     explain,
-<<<<<<< HEAD
-    new,
-=======
     export,
->>>>>>> 51870ea (Add the commands diff, calendar and export)
+    new,
     plugins,
     protocols,
     verify,
@@ -33,7 +31,6 @@ INTERRUPTED = 130
 NOBODY_READS = 141
 """What shells give a program that was still writing when its reader left (128 + SIGPIPE)."""
 
-<<<<<<< HEAD
 COMMANDS = (
     decide,
     explain,
@@ -43,10 +40,11 @@ COMMANDS = (
     clauses,
     new,
     verify,
+    diff,
+    calendar,
+    export,
+    draw,
 )
-=======
-COMMANDS = (decide, explain, ask, protocols, plugins, clauses, verify, diff, calendar, export)
->>>>>>> 51870ea (Add the commands diff, calendar and export)
 
 
 class Parser(argparse.ArgumentParser):

@@ -1,0 +1,1 @@
+"""Protocols as documents that people read: flow charts, decision tables and source pages."""

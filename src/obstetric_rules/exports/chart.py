@@ -1,0 +1,142 @@
+"""The diagram of a question as a chart: what is asked at each step, and where each way ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from obstetric_rules.diagrams.diagrams import Diagrams
+from obstetric_rules.diagrams.graph import Graph, Node, Truth
+from obstetric_rules.exports.steps import branch_names, question_text
+from obstetric_rules.expressions.outcome import Outcome, Status
+from obstetric_rules.expressions.wording import enumeration
+from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.question import Question
+
+
+@attrs.frozen
+class Step:
+    """A question about the facts; ``ways`` are its answers, each with the place it leads to."""
+
+    text: str
+    ways: tuple[tuple[str, int], ...]
+
+
+@attrs.frozen
+class End:
+    """Where a way ends: the answer in words, and the clauses of the rules that speak."""
+
+    answer: str
+    clauses: tuple[str, ...]
+
+
+@attrs.frozen
+class Chart:
+    """The steps and ends of a question by their place; the first step stands at ``start``.
+
+    Each place comes after those that lead to it.
+    """
+
+    question: Question
+    places: Mapping[int, Step | End]
+    start: int
+
+    def depth(self) -> Mapping[int, int]:
+        """Return how many steps lie on the longest way to each place."""
+        found = dict.fromkeys(self.places, 0)
+        for place, here in self.places.items():
+            for _, there in here.ways if isinstance(here, Step) else ():
+                found[there] = max(found[there], found[place] + 1)
+        return found
+
+
+def chart_of(protocol: Protocol, name: str) -> Chart:
+    """Return the chart of a question.
+
+    Raises :class:`~obstetric_rules.errors.QuestionNotFoundError` if the protocol does not ask it,
+    and :class:`~obstetric_rules.diagrams.graph.BudgetExceededError` if it is too large to draw.
+
+    >>> from obstetric_rules.plugins.groningen import groningen
+    >>> from obstetric_rules.rules.protocol import compose
+    >>> chart = chart_of(compose([groningen]), "ontslag")
+    >>> chart.places[chart.start]
+    End(answer='zo spoedig mogelijk', clauses=('G18',))
+    """
+    question = protocol.question(name)
+    diagrams = Diagrams(protocol)
+    root = _with_rules(diagrams, name)
+    numbers = {node: place for place, node in enumerate(_in_order(diagrams.graph, root))}
+    places = {place: _place(diagrams, question, node, numbers) for node, place in numbers.items()}
+    return Chart(question, places, numbers[root])
+
+
+def _with_rules(diagrams: Diagrams, name: str) -> Node:
+    """Return the diagram of a question whose leaves also hold the clauses of those that speak."""
+    graph = diagrams.graph
+    outcome = graph.mapped(diagrams.question(name), lambda found: graph.leaf((found, frozenset())))
+    heard = [
+        graph.mapped(
+            diagrams.heard(rule.id),
+            {
+                Truth.TRUE: graph.leaf((None, frozenset(rule.clauses))),
+                Truth.FALSE: graph.leaf((None, frozenset())),
+                Truth.CONFLICT: graph.leaf((None, frozenset())),
+            }.__getitem__,
+        )
+        for rule in diagrams.rules_of(name)
+    ]
+    return graph.united([outcome, *heard], _joined, (None, frozenset()))
+
+
+def _joined(one: Any, other: Any) -> Any:
+    return (one[0] or other[0], one[1] | other[1])
+
+
+def _in_order(graph: Graph, root: Node) -> list[Node]:
+    """Return the nodes by their level, so that each comes after those that lead to it."""
+    return sorted(graph.reachable(root), key=lambda node: (graph.level(node), node))
+
+
+def _place(
+    diagrams: Diagrams, question: Question, node: Node, numbers: Mapping[Node, int]
+) -> Step | End:
+    graph = diagrams.graph
+    if graph.is_leaf(node):
+        outcome, clauses = graph.value(node)
+        in_order = dict.fromkeys(name.rpartition("/")[2] for name in diagrams.protocol.clauses)
+        return End(answer_text(question, outcome), tuple(c for c in in_order if c in clauses))
+    variable = diagrams.variable(graph.level(node))
+    targets: dict[Node, list[int]] = {}
+    for branch, child in enumerate(graph.children(node)):
+        targets.setdefault(child, []).append(branch)
+    ways = tuple(
+        (branch_names(variable, branches, diagrams.protocol), numbers[child])
+        for child, branches in targets.items()
+    )
+    return Step(question_text(variable, diagrams.protocol), ways)
+
+
+def answer_text(question: Question, outcome: Outcome) -> str:
+    """Return an outcome in words.
+
+    >>> from obstetric_rules.expressions.outcome import SILENT
+    >>> answer_text(None, SILENT)
+    'de afspraak zegt er niets over'
+    """
+    match outcome.status:
+        case Status.CONCLUDED:
+            return enumeration(list(_labels(question, outcome)), "en") or "niets"
+        case Status.SILENT:
+            return "de afspraak zegt er niets over"
+        case Status.CONFLICT:
+            return "de regels spreken elkaar tegen"
+        case _:
+            return "niet van toepassing"
+
+
+def _labels(question: Question, outcome: Outcome) -> Iterator[str]:
+    value = outcome.value
+    chosen = value if isinstance(value, frozenset) else {value}
+    yield from (label for one, label in question.values.items() if one in chosen)

@@ -1,0 +1,27 @@
+"""``obstetric-rules draw``: the files it writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.commands import Command
+
+
+def test_the_documents_of_a_protocol_are_files(command: Command, tmp_path: Path) -> None:
+    """One command writes them all, and prints where they are."""
+    found = command("draw", "groningen.mzh", "--to", tmp_path / "map")
+
+    names = {Path(line).name for line in found.out.split()}
+    assert found.status == 0
+    assert names == {path.name for path in (tmp_path / "map").iterdir()}
+    assert {"groningen.md", "groningen.mzh.md", "ontslag.svg", "ontslag.mmd"} <= names
+
+
+def test_a_folder_that_cannot_be_made_is_unusable(command: Command, tmp_path: Path) -> None:
+    """Where nothing can be written, one line says so."""
+    (tmp_path / "bestand").write_text("", encoding="utf-8")
+
+    found = command("draw", "groningen", "--to", tmp_path / "bestand")
+
+    assert found.status == 2
+    assert "expected a file that can be written" in found.err
