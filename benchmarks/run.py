@@ -26,6 +26,7 @@ MEASURES = {
     "fresh_process": "Starting and building",
     "unknown_facts": "Nothing known",
     "memory": "Memory over a million decisions",
+    "verification": "Verifying a protocol",
 }
 
 
