@@ -11,7 +11,7 @@ import contextlib
 import datetime
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from importlib.metadata import Distribution as InstalledDistribution
 from importlib.metadata import EntryPoint, distributions, entry_points
 from typing import Final
