@@ -22,7 +22,7 @@ def decision_table(chart: Chart) -> str:
     >>> from obstetric_rules.plugins.groningen import groningen
     >>> from obstetric_rules.rules.protocol import compose
     >>> print(decision_table(chart_of(compose([groningen]), "kraamzorg")), end="")
-    | Heeft het ziekenhuis voldoende kraamverzorgenden? | antwoord | bepalingen |
+    | Heeft het ziekenhuis voldoende dedicated kraamverzorgenden? | antwoord | bepalingen |
     |---|---|---|
     | nee | O&G-verpleegkundige | G3 |
     | ja | kraamverzorgende van het dedicated team | G3 |
