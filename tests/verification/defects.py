@@ -385,3 +385,7 @@ def defects() -> Iterator[Defect]:
     # What nobody filled in.
     term = OpenTerm(id="protocol", clauses=("K4",), label="het isolatieprotocol")
     yield planted(kind.OPEN_TERM, "r/protocol", open_terms=(term,))
+
+
+DEFECTS_BY_KIND = {defect.kind: defect for defect in defects()}
+"""One defect of each kind."""
