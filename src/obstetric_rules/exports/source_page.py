@@ -9,6 +9,7 @@ from obstetric_rules.expressions.wording import enumeration, sentence
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.ruleset import Ruleset
+from obstetric_rules.rules.words import words_of
 
 
 def source_page(protocol: Protocol, ruleset: str) -> str:
@@ -58,7 +59,7 @@ def rule_sentence(protocol: Protocol, rule: ProtocolRule) -> str:
     question = protocol.questions[rule.question]
     labels = [f"“{question.values[value]}”" for value in rule.values]
     says = f"{question.label}: {enumeration(labels, 'en') or '“niets”'}"
-    when = sentence(rule.when, protocol)
+    when = sentence(rule.when, words_of(protocol))
     parts = [f"{says}, {when if when == 'altijd' else f'als: {when}'}"]
     if rule.exceptions:
         parts.append(

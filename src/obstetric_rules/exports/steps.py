@@ -26,17 +26,19 @@ from obstetric_rules.expressions.nodes import (
 from obstetric_rules.expressions.wording import enumeration, sentence
 from obstetric_rules.facts import Choice, kinds_of
 from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.words import words_of
 
 
 def question_text(variable: Variable, protocol: Protocol) -> str:
     """Return what a variable tests, as a question."""
+    words = words_of(protocol)
     match variable:
         case PresenceVariable(slot):
             return f"Is {protocol.slots[slot].label} er?"
         case ContainsVariable(field, text):
-            return _as_question(sentence(Containment(field, text), protocol))
+            return _as_question(sentence(Containment(field, text), words))
         case EqualVariable(field, other):
-            return _as_question(sentence(Comparison(field, Operator.EQUAL, other), protocol))
+            return _as_question(sentence(Comparison(field, Operator.EQUAL, other), words))
         case SizeVariable(field):
             return f"Hoeveel: {_label(field, protocol)}?"
         case YesNoVariable(field) | ChoiceVariable(field) | NumberVariable(field):
@@ -48,8 +50,8 @@ def question_text(variable: Variable, protocol: Protocol) -> str:
             if isinstance(condition, Count):
                 operator = quantifier.operator or Operator.EQUAL
                 counted = Comparison(condition, operator, quantifier.number)
-                return _as_question(sentence(counted, protocol))
-            return _as_question(sentence(condition, protocol))
+                return _as_question(sentence(counted, words))
+            return _as_question(sentence(condition, words))
 
 
 def branch_names(variable: Variable, branches: Sequence[int], protocol: Protocol) -> str:

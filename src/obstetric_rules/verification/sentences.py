@@ -11,6 +11,7 @@ from obstetric_rules.facts import kinds_of
 from obstetric_rules.rules.invariant import Invariant, Monotonicity
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.question import Question
+from obstetric_rules.rules.words import words_of
 from obstetric_rules.verification.cover import Cover
 
 
@@ -19,10 +20,11 @@ class Sentences:
 
     def __init__(self, protocol: Protocol) -> None:
         self._protocol = protocol
+        self._words = words_of(protocol)
 
     def cases(self, cover: Cover) -> str:
         """Say in which cases something is so."""
-        words = sentence(cover.condition, self._protocol)
+        words = sentence(cover.condition, self._words)
         return words if cover.complete else f"{words}, en in andere gevallen"
 
     def silence(self, question: Question, cases: str) -> str:
@@ -78,7 +80,7 @@ class Sentences:
 
     def part(self, part: Condition) -> str:
         """Say a condition."""
-        return sentence(part, self._protocol)
+        return sentence(part, self._words)
 
     def unreachable_value(self, question: Question, value: str) -> str:
         """Say that no case leads to a value."""
