@@ -30,6 +30,7 @@ from obstetric_rules.facts import (
 )
 from obstetric_rules.plugins.api_version import API_VERSION
 from obstetric_rules.plugins.discovery import InstalledRuleset, installed_rulesets
+from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.deprecation import Deprecation
 from obstetric_rules.rules.invariant import Invariant, InvariantDeviation, Monotonicity
@@ -49,6 +50,7 @@ __all__ = [
     "Conclusion",
     "DecimalNumber",
     "Deprecation",
+    "DomainConstraint",
     "Expression",
     "FactReference",
     "FieldReference",
@@ -56,6 +58,7 @@ __all__ = [
     "InstalledRuleset",
     "Invariant",
     "InvariantDeviation",
+    "KnownSilence",
     "Layer",
     "ManySlotReference",
     "Monotonicity",
