@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from obstetric_rules.cli.difference_text import difference_lines
 from obstetric_rules.engines.reference import ReferenceEngine
 from obstetric_rules.errors import IncomparableError
 from obstetric_rules.expressions.nodes import And, Not
@@ -19,7 +20,7 @@ from obstetric_rules.testing._vocabularies import make_fact_type
 from obstetric_rules.testing.strategies import ON, protocols
 from obstetric_rules.verification.both import named, on_one_side
 from obstetric_rules.verification.comparing import Direction, compare
-from obstetric_rules.verification.comparing_text import difference_lines, difference_to_data
+from obstetric_rules.verification.comparing_data import difference_to_data
 from tests.engines import examples
 from tests.engines.examples import ask
 from tests.rules.parts import rule, ruleset

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from obstetric_rules.cli.report_text import report_lines
 from obstetric_rules.errors import VerificationError
 from obstetric_rules.expressions.operators import ALWAYS
 from obstetric_rules.facts import Dossier, Zorgverlener, kinds_of
@@ -17,7 +18,6 @@ from obstetric_rules.verification.findings import FindingKind
 from obstetric_rules.verification.report import verify
 from obstetric_rules.verification.report_data import report_to_data
 from obstetric_rules.verification.report_text import (
-    report_lines,
     report_markdown,
     summary,
     witness_in_words,

@@ -7,6 +7,7 @@ import datetime
 from pathlib import Path
 
 from obstetric_rules.cli.arguments import add_format, date_of
+from obstetric_rules.cli.difference_text import difference_lines
 from obstetric_rules.cli.output import write_document
 from obstetric_rules.cli.terminal import text_output
 from obstetric_rules.cli.unusable import UnusableError, naming_the_file, naming_the_option
@@ -14,7 +15,7 @@ from obstetric_rules.errors import IncomparableError, ObstetricRulesError
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.rules.reading import rulesets_from_text
 from obstetric_rules.verification.comparing import compare
-from obstetric_rules.verification.comparing_text import difference_lines, difference_to_data
+from obstetric_rules.verification.comparing_data import difference_to_data
 from obstetric_rules.verification.loading import load_protocol
 
 DIFFERENT = 1

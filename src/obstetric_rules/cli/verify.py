@@ -6,12 +6,13 @@ import argparse
 
 from obstetric_rules.cli.arguments import add_on
 from obstetric_rules.cli.output import write_document
+from obstetric_rules.cli.report_text import report_lines
 from obstetric_rules.cli.terminal import text_output
 from obstetric_rules.cli.unusable import naming_the_option
 from obstetric_rules.verification.loading import load_protocol
 from obstetric_rules.verification.report import verify
 from obstetric_rules.verification.report_data import report_to_data
-from obstetric_rules.verification.report_text import report_lines, report_markdown
+from obstetric_rules.verification.report_text import report_markdown
 
 FINDINGS = 1
 """The exit status when there is something to report."""

@@ -1,4 +1,4 @@
-"""Reports as Dutch text: for a terminal, and in Markdown for a meeting of the authors."""
+"""Reports as Dutch text, and in Markdown for a meeting of the authors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from obstetric_rules.explanation.layout import WIDTH, Page
 from obstetric_rules.expressions.wording import enumeration, said_of
 from obstetric_rules.facts import Slot, keys_of, kinds_of
 from obstetric_rules.rules.protocol import Protocol
@@ -53,22 +52,6 @@ def summary(report: Report) -> str:
     return f"{found} over {questions}; {proved}."
 
 
-def report_lines(report: Report, protocol: Protocol, width: int = WIDTH) -> list[str]:
-    """Return a report as lines of text."""
-    page = Page(width=width)
-    page.say(
-        f"{protocol.title} ({report.protocol} {report.version}, {report.on}): {summary(report)}"
-    )
-    for heading, findings in _sections(report):
-        page.lines.append("")
-        page.say(heading)
-        for finding in findings:
-            page.inside().item(finding.text)
-            for line in _remarks(finding, protocol):
-                page.inside().inside().say(line)
-    return page.lines
-
-
 def report_markdown(report: Report, protocol: Protocol) -> str:
     """Return a report as Markdown, each finding with a box to tick."""
     lines = [
@@ -80,25 +63,27 @@ def report_markdown(report: Report, protocol: Protocol) -> str:
         "De bevindingen gelden voor alle gevallen die de regels uit elkaar kunnen houden. Een "
         "aandeel is een aandeel van die situaties, niet van cliënten.",
     ]
-    for heading, findings in _sections(report):
+    for heading, findings in sections(report):
         lines += ["", f"## {heading}", ""]
         for finding in findings:
             lines.append(f"- [ ] {_escaped(finding.text)}")
-            lines += [f"  - {_escaped(line)}" for line in _remarks(finding, protocol)]
+            lines += [f"  - {_escaped(line)}" for line in remarks(finding, protocol)]
     if report.unproved:
         lines += ["", f"## {UNPROVED}", ""]
         lines += [f"- `{name}`: te groot om te bewijzen" for name in report.unproved]
     return "\n".join(lines) + "\n"
 
 
-def _sections(report: Report) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+def sections(report: Report) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+    """Yield the headings of a report, each with what stands under it."""
     for kind, findings in report.by_kind():
         yield HEADINGS[kind], findings
     if report.known:
         yield KNOWN, report.known
 
 
-def _remarks(finding: Finding, protocol: Protocol) -> Iterator[str]:
+def remarks(finding: Finding, protocol: Protocol) -> Iterator[str]:
+    """Yield what is to be said of a finding besides its text."""
     if finding.reason is not None:
         yield f"Reden: {finding.reason}"
     if finding.clauses:
