@@ -218,3 +218,47 @@ class CheckNotFoundError(ObstetricRulesError, LookupError):
 
 class UnreachableError(ObstetricRulesError, ValueError):
     """Dossiers were asked for that cannot exist: in no case does this rule speak, say."""
+
+
+class RegionDataError(ObstetricRulesError, ValueError):
+    """A file of a region cannot be used. ``problems`` lists everything that is wrong, at once.
+
+    The keeper of the file should mend each of them.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[RegionDataError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class WeigeringError(FactError):
+    """A refusal cannot be recorded as it is. ``problems`` lists everything wrong with it, at once.
+
+    It is a mistake of whoever wrote the record.
+    """
+
+
+class WeigeringConflictError(ObstetricRulesError, ValueError):
+    """A refusal with this id is in the store already, with other content. Nothing was changed."""
+
+
+class StoreError(ObstetricRulesError, OSError):
+    """The store of refusals cannot be opened, read or written. The message says what to do.
+
+    What was stored before is still there, and of what was being added nothing is.
+    """
+
+
+class StoreBusyError(StoreError, TimeoutError):
+    """Another program kept the store of refusals locked for too long. Try again later."""
+
+
+class StoreVersionError(StoreError):
+    """A newer version of this library made the store of refusals. Install that version."""
+
+
+class KwartaalError(ObstetricRulesError, ValueError):
+    """A text names no quarter of a year, as ``2026Q3`` does."""

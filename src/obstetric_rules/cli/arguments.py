@@ -6,12 +6,14 @@ import argparse
 import contextlib
 import datetime
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from obstetric_rules.cli.unusable import naming_the_option
+from obstetric_rules.cli.unusable import UnusableError, naming_the_option
 from obstetric_rules.engines.deciding import DEFAULT_ENGINE, ENGINES, engine_for
+from obstetric_rules.errors import MissingExtraError, RegionDataError, ValidityError
 from obstetric_rules.rules.protocol import Protocol
-from obstetric_rules.verification.loading import load_protocol
+from obstetric_rules.verification.loading import load_protocol, refuse_broken_invariants
 from obstetric_rules.verification.trial import TIME_LIMIT
 
 if TYPE_CHECKING:
@@ -32,6 +34,16 @@ def add_dossier(parser: argparse.ArgumentParser, what: str = "a dossier as JSON"
         help=f"{' or '.join(ENGINES)} (default: {DEFAULT_ENGINE})",
     )
     add_on(parser)
+    add_region_data(parser)
+
+
+def add_region_data(parser: argparse.ArgumentParser) -> None:
+    """Add the folder of what a region supplies itself."""
+    parser.add_argument(
+        "--region-data",
+        metavar="DIR",
+        help="a folder with the region's own files (indicaties.toml, parallelle_actie.toml)",
+    )
 
 
 def add_on(parser: argparse.ArgumentParser) -> None:
@@ -70,11 +82,34 @@ def trials_of(options: argparse.Namespace) -> tuple[Trial, ...]:
 
 def protocol_of(options: argparse.Namespace) -> Protocol:
     """Return the protocol that is asked for, once its engine is known to exist."""
-    # What a plugin prints when it is imported is no part of the answer.
-    with naming_the_option(), contextlib.redirect_stdout(sys.stderr):
-        protocol = load_protocol(options.protocol, options.on)
+    protocol = loaded_protocol(options)
+    with naming_the_option():
         engine_for(protocol, options.engine)
         return protocol
+
+
+def loaded_protocol(
+    options: argparse.Namespace,
+    load: Callable[[str, datetime.date | None], Protocol] = load_protocol,
+) -> Protocol:
+    """Return the protocol that is asked for, with what the region supplies on top of it."""
+    # What a plugin prints when it is imported is no part of the answer.
+    with naming_the_option(), contextlib.redirect_stdout(sys.stderr):
+        protocol = load(options.protocol, options.on)
+    if options.region_data is None:
+        return protocol
+    # Imported here: nobody else pays for it.
+    from obstetric_rules.plugins.zwolle.region_data import read_region_data
+    from obstetric_rules.plugins.zwolle.region_ruleset import with_region_data
+
+    try:
+        protocol = with_region_data(protocol, read_region_data(options.region_data))
+    except (RegionDataError, MissingExtraError, ValidityError) as error:
+        lines = [f"--region-data: {line}" for line in str(error).splitlines()]
+        raise UnusableError(lines) from error
+    with naming_the_option():
+        refuse_broken_invariants(protocol)
+    return protocol
 
 
 def _seconds(text: str) -> float:

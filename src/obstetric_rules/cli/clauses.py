@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import re
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import attrs
 
-from obstetric_rules.cli.arguments import add_format, add_on
+from obstetric_rules.cli.arguments import (
+    add_format,
+    add_on,
+    add_region_data,
+    loaded_protocol,
+)
 from obstetric_rules.cli.output import write_document
 from obstetric_rules.cli.terminal import Terminal, text_output
-from obstetric_rules.cli.unusable import naming_the_option
 from obstetric_rules.explanation.layout import Page
 from obstetric_rules.expressions.wording import enumeration
 from obstetric_rules.plugins.discovery import compose_installed
@@ -36,6 +38,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     parser.add_argument("protocol", metavar="ID", help="the protocol")
     add_on(parser)
+    add_region_data(parser)
     add_format(parser)
     parser.set_defaults(command=run)
 
@@ -43,8 +46,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def run(options: argparse.Namespace) -> int:
     """List the clauses of a protocol."""
     terminal = text_output() if options.format == "text" else None
-    with naming_the_option(), contextlib.redirect_stdout(sys.stderr):
-        protocol = compose_installed(options.protocol, options.on)
+    protocol = loaded_protocol(options, compose_installed)
     if terminal is None:
         write_document(
             {
@@ -157,6 +159,8 @@ def _write_text(protocol: Protocol, terminal: Terminal) -> None:
         _say_modelled(clause, rules, page.inside())
         if clause.interpretation is not None:
             page.inside().say(f"Zo gelezen: {clause.interpretation}")
+        if clause.keeper is not None:
+            page.inside().say(f"Beheer: {clause.keeper}")
         terminal.lines(page.lines)
     _write_open_terms(protocol, terminal)
     _write_parameters(protocol, terminal)
@@ -198,5 +202,5 @@ def _write_parameters(protocol: Protocol, terminal: Terminal) -> None:
 def _say_modelled(clause: Clause, rules: tuple[str, ...], page: Page) -> None:
     if rules:
         page.say(f"Regels: {enumeration(list(rules), 'en')}")
-    if clause.not_modelled is not None:
+    elif clause.not_modelled is not None:
         page.say(f"Zonder regel: {clause.not_modelled}")

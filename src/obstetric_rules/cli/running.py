@@ -23,6 +23,7 @@ from obstetric_rules.cli import (
     plugins,
     protocols,
     verify,
+    zakkaart,
 )
 from obstetric_rules.cli.unusable import UNUSABLE, UnusableError
 from obstetric_rules.errors import ObstetricRulesError
@@ -44,6 +45,7 @@ COMMANDS = (
     calendar,
     export,
     draw,
+    zakkaart,
 )
 
 
@@ -103,7 +105,8 @@ def _parser() -> Parser:
 
 
 def _write_utf8(form: str) -> None:
-    """Documents are UTF-8 whatever the terminal takes; text replaces what it does not take."""
+    """Documents are UTF-8 whatever the terminal takes; text replaces what it does not take.""",
+    """JSON and HTML are UTF-8 whatever the terminal takes; text replaces what it does not take.""",
     if isinstance(sys.stdout, io.TextIOWrapper):
         if form != "text":
             sys.stdout.reconfigure(encoding="utf-8")

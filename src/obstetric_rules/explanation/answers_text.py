@@ -179,6 +179,13 @@ def answer_text(question: Question, answer: Answer) -> str:
             return STATUS_LABELS[answer.status]
 
 
+def _text_with_reason(question: Question, answer: Answer) -> str:
+    text = answer_text(question, answer)
+    if answer.status is Status.SILENT and question.silent_because is not None:
+        return f"{text}. {question.silent_because}"
+    return text
+
+
 def _open_text(question: Question, answer: Answer) -> str:
     certain = values_text(question, answer.outcome) if answer.value else ""
     labels = [label for _, label in still_possible(question, answer)]
@@ -211,7 +218,7 @@ def _row(
         question=question.id,
         heading=heading_of(case, question, key),
         status=answer.status,
-        text=answer_text(question, answer),
+        text=_text_with_reason(question, answer),
         clauses=answer.clauses,
         missing=tuple(places[path].question for path in answer.missing),
     )

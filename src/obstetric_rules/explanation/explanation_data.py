@@ -13,6 +13,7 @@ from obstetric_rules.explanation.parts import Part
 from obstetric_rules.explanation.reasons import Explanation, RuleReason
 from obstetric_rules.explanation.why_not import WhyNot
 from obstetric_rules.expressions.meaning import CONFLICTED, Verdict
+from obstetric_rules.expressions.outcome import Status
 from obstetric_rules.truth import UNKNOWN
 
 
@@ -30,6 +31,7 @@ def explanation_to_data(explanation: Explanation) -> dict[str, Any]:
         "text": explanation.question.text,
         "key": explanation.key,
         "answer": any_answer_to_data(explanation.answer),
+        "silent_because": _silent_because(explanation),
         "no_subject": explanation.no_subject,
         "asked_when": _optional_part(explanation.asked_when),
         "rules": [_rule_to_data(rule) for rule in explanation.rules],
@@ -38,6 +40,11 @@ def explanation_to_data(explanation: Explanation) -> dict[str, Any]:
         "based_on": [explanation_to_data(item) for item in explanation.based_on],
     }
     return data
+
+
+def _silent_because(explanation: Explanation) -> str | None:
+    silent = explanation.answer.status is Status.SILENT
+    return explanation.question.silent_because if silent else None
 
 
 def why_not_to_data(found: WhyNot) -> dict[str, Any]:

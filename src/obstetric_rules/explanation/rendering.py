@@ -222,7 +222,7 @@ def _say_open(explanation: Explanation, page: Page) -> None:
 
 
 def _say_silent(explanation: Explanation, page: Page) -> None:
-    page.say(SILENCE)
+    page.say(explanation.question.silent_because or SILENCE)
     _say_asked(explanation, page)
     for rule in explanation.rules_that(Standing.NOT_MET):
         page.say(f"Regel {rule.rule} ({enumeration(list(rule.says), 'en')}) geldt niet:")

@@ -129,7 +129,7 @@ def installed_rulesets() -> tuple[InstalledRuleset, ...]:
     ``OBSTETRIC_RULES_OWN_RULESETS_ONLY`` is 1.
 
     >>> [item.id for item in installed_rulesets() if item.is_own]
-    ['groningen', 'groningen.mzh']
+    ['groningen', 'groningen.mzh', 'zwolle']
     """
     found = registered_rulesets()
     return tuple(item for item in found if item.is_own) if own_rulesets_only() else found

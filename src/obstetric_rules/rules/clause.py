@@ -10,7 +10,8 @@ class Clause:
     """One statement of a source, in our own words, and where it stands.
 
     A clause either has rules that model it (they name it) or says here why it has none.
-    ``interpretation`` declares a reading that the text itself leaves open.
+    ``interpretation`` declares a reading that the text itself leaves open. ``keeper`` is who keeps
+    what the clause says up to date, where the text tells.
 
     >>> Clause(id="G18", document="Afspraken poliklinische partus", heading="Randvoorwaarden",
     ...        item="9", paraphrase="Ontslag volgt zo snel als kan.").not_modelled is None
@@ -24,3 +25,4 @@ class Clause:
     paraphrase: str
     not_modelled: str | None = None
     interpretation: str | None = None
+    keeper: str | None = None

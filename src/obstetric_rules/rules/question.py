@@ -38,6 +38,7 @@ class Question:
     per: str | None = None
     about: str | None = None
     asked_when: Condition | None = None
+    silent_because: str | None = None
 
 
 @attrs.frozen
@@ -91,6 +92,7 @@ def question(
     per: str | None = None,
     about: str | None = None,
     asked_when: Expressible | None = None,
+    silent_because: str | None = None,
 ) -> QuestionReference:
     """Declare a question and return it as rules refer to it. See :class:`Question`."""
     return QuestionReference(
@@ -107,5 +109,6 @@ def question(
             per=per,
             about=about,
             asked_when=None if asked_when is None else condition(asked_when),
+            silent_because=silent_because,
         )
     )

@@ -1,0 +1,123 @@
+"""Reading one file of a region: TOML, checked against its published schema."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from obstetric_rules.errors import MissingExtraError, Problem, nearest_name
+from obstetric_rules.facts.fact import shown
+
+SCHEMAS: Final = Path(__file__).parent / "schemas"
+"""The folder of the published schemas, one for each file."""
+
+_DAYS: Final = ("geldig_van", "geldig_tot")
+
+
+@attrs.frozen
+class RegionFile:
+    """A file as it was read: its bytes, what it says, and what is wrong with it."""
+
+    content: bytes
+    data: dict[str, Any]
+    problems: tuple[Problem, ...]
+
+
+def read_file(path: Path) -> RegionFile:
+    """Read a file and check it against the schema of its name."""
+    try:
+        content = path.read_bytes()
+        data = _with_texts(tomllib.loads(content.decode("utf-8")))
+    except OSError as error:
+        return RegionFile(b"", {}, (Problem(path.name, f"a file to read ({error.strerror})"),))
+    except ValueError as error:  # no UTF-8, or no TOML; both say where
+        return RegionFile(b"", {}, (Problem(path.name, f"TOML ({error})"),))
+    schema = json.loads((SCHEMAS / f"{path.stem}.schema.json").read_text(encoding="utf-8"))
+    problems = tuple(dict.fromkeys(_schema_problems(path.name, data, schema)))
+    return RegionFile(content, data if problems else _with_dates(data), problems)
+
+
+def path_in(file: str, parts: Iterable[str | int]) -> str:
+    """Return where in a file something stands.
+
+    >>> path_in("indicaties.toml", ["indicaties", 0, "code"])
+    'indicaties.toml: indicaties[0].code'
+    """
+    text = ""
+    for part in parts:
+        text += f"[{part}]" if isinstance(part, int) else f".{shown(part)}" if text else shown(part)
+    return f"{file}: {text}" if text else file
+
+
+def _with_texts(value: Any) -> Any:
+    """Return TOML with its dates as texts, as JSON and its schemas have them."""
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _with_texts(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_texts(item) for item in value]
+    return value
+
+
+def _with_dates(value: Any) -> Any:
+    """Return data that its schema accepts, with the first and last days as dates."""
+    if isinstance(value, dict):
+        return {
+            key: datetime.date.fromisoformat(item) if key in _DAYS else _with_dates(item)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_with_dates(item) for item in value]
+    return value
+
+
+def _schema_problems(
+    file: str, data: dict[str, Any], schema: Mapping[str, Any]
+) -> Iterator[Problem]:
+    try:
+        from jsonschema import Draft202012Validator
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(
+            "region data needs jsonschema: pip install 'obstetric-rules[regio]'"
+        ) from error
+    checker = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    for found in checker.iter_errors(data):
+        parts = [*found.absolute_path]
+        if found.validator == "required":
+            yield from _missing(file, parts, found.instance, found.schema, schema)
+        elif found.validator == "additionalProperties":
+            yield from _unknown(file, parts, found.instance, found.schema["properties"])
+        else:
+            yield Problem(path_in(file, parts), found.schema["description"])
+
+
+def _missing(
+    file: str,
+    parts: list[str | int],
+    table: Mapping[str, Any],
+    expected: Mapping[str, Any],
+    schema: Mapping[str, Any],
+) -> Iterator[Problem]:
+    for name in expected["required"]:
+        if name not in table:
+            field = expected["properties"][name]
+            if "$ref" in field:
+                field = schema["$defs"][field["$ref"].rpartition("/")[2]]
+            yield Problem(path_in(file, [*parts, name]), field["description"])
+
+
+def _unknown(
+    file: str, parts: list[str | int], table: Mapping[str, Any], known: Mapping[str, Any]
+) -> Iterator[Problem]:
+    for name in table:
+        if name not in known:
+            near = nearest_name(name, known)
+            hint = f' (did you mean "{near}"?)' if near else ""
+            yield Problem(path_in(file, [*parts, name]), f"no such key{hint}")
