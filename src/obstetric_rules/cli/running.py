@@ -23,6 +23,7 @@ from obstetric_rules.cli import (
     plugins,
     protocols,
     verify,
+    weigering,
     zakkaart,
 )
 from obstetric_rules.cli.unusable import UNUSABLE, UnusableError
@@ -46,6 +47,7 @@ COMMANDS = (
     export,
     draw,
     zakkaart,
+    weigering,
 )
 
 

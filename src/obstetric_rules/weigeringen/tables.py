@@ -1,0 +1,47 @@
+"""The tables of the store of refusals, as the newest version of the library has them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Final
+
+from sqlalchemy import Column, DateTime, Dialect, Index, MetaData, String, Table, TypeDecorator
+
+VERSION_TABLE: Final = "weigering_schema_version"
+"""Where the migrations keep which of them were run; a server database may hold others' tables."""
+
+NEWEST: Final = "0001"
+"""The migration that makes the tables as they stand here."""
+
+
+class UtcDateTime(TypeDecorator[datetime.datetime]):
+    """A moment, kept in UTC: SQLite has no zones, and compares moments as texts."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime.datetime:
+        """Return the moment with its zone, which SQLite left out."""
+        moment: datetime.datetime = value
+        return moment.replace(tzinfo=moment.tzinfo or datetime.UTC).astimezone(datetime.UTC)
+
+
+metadata = MetaData()
+
+version = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32), primary_key=True))
+
+weigering = Table(
+    "weigering",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("moment", UtcDateTime(), nullable=False),
+    Column("van", String(64), nullable=False),
+    Column("van_lijn", String(6), nullable=False),
+    Column("naar", String(64), nullable=False),
+    Column("naar_lijn", String(6), nullable=False),
+    Column("afdeling", String(64), nullable=False),
+    Column("vsv", String(64), nullable=False),
+    Column("reden", String(64), nullable=False),
+    Column("alternatief", String(64)),
+    Index("weigering_moment_id", "moment", "id"),
+)

@@ -1,0 +1,187 @@
+"""Weigering: one refusal of care between the lines, as it is registered."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from obstetric_rules.errors import Problem, WeigeringError, nearest_name
+from obstetric_rules.facts.fact import quoted, shown
+
+LOCAL: Final = ZoneInfo("Europe/Amsterdam")
+"""The zone in which days, weeks and quarters of refusals are counted."""
+
+LIJNEN: Final = ("eerste", "tweede")
+
+_CODE = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
+_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:-]{0,98}[A-Za-z0-9])?")
+_YEARS = range(2000, 2200)
+
+
+def _in_utc(moment: datetime.datetime) -> datetime.datetime:
+    """Return a moment in UTC, so that two spellings of one moment are equal."""
+    # What is no moment is refused once the record is complete, with its other problems.
+    return moment.astimezone(datetime.UTC) if _is_moment(moment) else moment
+
+
+@attrs.frozen(kw_only=True)
+class Weigering:
+    """One refusal between the first and the second line.
+
+    ``van`` asked and ``naar`` refused: codes of organisations, with the line (``"eerste"``,
+    ``"tweede"``) of each. ``afdeling`` is the obstetric ward that was asked for, ``vsv`` the VSV or
+    IGO it is counted for, ``reden`` a code of the region's own list, ``alternatief`` the
+    organisation where she went, if that is known. ``moment`` has a zone.
+
+    Nobody is named in it: every field but ``id`` and ``moment`` is a code of lower-case letters and
+    digits, so that no field invites free text and one organisation has one spelling.
+
+    Raises :class:`~obstetric_rules.errors.WeigeringError` with everything that is wrong.
+
+    >>> Weigering(
+    ...     id="w-1",
+    ...     moment=datetime.datetime.fromisoformat("2026-07-01T03:12+02:00"),
+    ...     van="praktijk_a", van_lijn="eerste", naar="ziekenhuis_x", naar_lijn="tweede",
+    ...     afdeling="verloskamers_x", vsv="vsv_noord", reden="vol",
+    ... ).moment
+    datetime.datetime(2026, 7, 1, 1, 12, tzinfo=datetime.timezone.utc)
+    """
+
+    id: str
+    moment: datetime.datetime = attrs.field(converter=_in_utc)
+    van: str
+    van_lijn: str
+    naar: str
+    naar_lijn: str
+    afdeling: str
+    vsv: str
+    reden: str
+    alternatief: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        problems = tuple(_value_problems(attrs.asdict(self)))
+        if problems:
+            raise WeigeringError(problems)
+
+
+FIELDS: Final = tuple(field.name for field in attrs.fields(Weigering))
+_OPTIONAL: Final = ("alternatief",)
+
+
+def weigering_from_data(data: Mapping[str, Any]) -> Weigering:
+    """Return the refusal that :func:`weigering_to_data` wrote; empty texts count as left out.
+
+    Raises :class:`~obstetric_rules.errors.WeigeringError` with everything that is wrong.
+
+    >>> weigering_from_data({"id": "w-1", "lijn": "eerste", "reden": "Vol!"})
+    Traceback (most recent call last):
+    obstetric_rules.errors.WeigeringError: lijn: expected no such field (did you mean "van_lijn"?)
+    moment: expected a date and time with its zone, such as 2026-07-01T03:12+02:00
+    van: expected a code of lower-case letters and digits, such as praktijk_a
+    van_lijn: expected "eerste" or "tweede"
+    naar: expected a code of lower-case letters and digits, such as praktijk_a
+    naar_lijn: expected "eerste" or "tweede"
+    afdeling: expected a code of lower-case letters and digits, such as praktijk_a
+    vsv: expected a code of lower-case letters and digits, such as praktijk_a
+    reden: expected a code of lower-case letters and digits, such as praktijk_a
+    """
+    given = {name: value for name, value in data.items() if value not in ("", None)}
+    values: dict[str, Any] = {name: given.get(name) for name in FIELDS}
+    values["moment"] = _moment_in(values["moment"])
+    problems = (*_unknown_fields(given), *_value_problems(values))
+    if problems:
+        raise WeigeringError(problems)
+    return Weigering(**values)
+
+
+def weigering_to_data(weigering: Weigering) -> dict[str, str | None]:
+    """Return a refusal as JSON-ready data, with its moment in local time.
+
+    >>> weigering = weigering_from_data({
+    ...     "id": "w-1", "moment": "2026-12-31T23:30Z", "van": "a", "van_lijn": "eerste",
+    ...     "naar": "x", "naar_lijn": "tweede", "afdeling": "x1", "vsv": "noord", "reden": "vol",
+    ... })
+    >>> weigering_to_data(weigering)["moment"]
+    '2027-01-01T00:30:00+01:00'
+    """
+    data = attrs.asdict(weigering)
+    data["moment"] = weigering.moment.astimezone(LOCAL).isoformat()
+    return data
+
+
+def _moment_in(value: Any) -> Any:
+    """Return the moment that a text tells; what tells none stays as it is, to be refused."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.datetime.fromisoformat(value)
+    except ValueError:
+        return value
+
+
+def _unknown_fields(given: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in given:
+        if name not in FIELDS:
+            near = nearest_name(name, FIELDS)
+            hint = f' (did you mean "{near}"?)' if near else ""
+            yield Problem(shown(name), f"no such field{hint}")
+
+
+def _value_problems(values: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in FIELDS:
+        value = values[name]
+        if value is None and name in _OPTIONAL:
+            continue
+        permits, expected = _EXPECTED[name]
+        if not permits(value):
+            told = name.endswith("_lijn") and value is not None
+            yield Problem(name, expected, quoted(value) if told else None)
+
+
+def _is_moment(value: Any) -> bool:
+    # The years keep a mistyped one out, and every conversion between zones possible.
+    return (
+        isinstance(value, datetime.datetime)
+        and value.utcoffset() is not None
+        and value.year in _YEARS
+    )
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) and _CODE.fullmatch(value) is not None
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def _is_lijn(value: Any) -> bool:
+    return value in LIJNEN
+
+
+_Expected = tuple[Callable[[Any], bool], str]
+_A_CODE: Final[_Expected] = (
+    _is_code,
+    "a code of lower-case letters and digits, such as praktijk_a",
+)
+_A_LIJN: Final[_Expected] = (_is_lijn, '"eerste" or "tweede"')
+_EXPECTED: Final[Mapping[str, _Expected]] = MappingProxyType(
+    {
+        "id": (_is_id, "an identifier of letters and digits, such as w-2026-0001"),
+        "moment": (_is_moment, "a date and time with its zone, such as 2026-07-01T03:12+02:00"),
+        "van": _A_CODE,
+        "van_lijn": _A_LIJN,
+        "naar": _A_CODE,
+        "naar_lijn": _A_LIJN,
+        "afdeling": _A_CODE,
+        "vsv": _A_CODE,
+        "reden": _A_CODE,
+        "alternatief": _A_CODE,
+    }
+)

@@ -1,0 +1,309 @@
+"""The store of refusals: adding, reading back, and what happens when it cannot."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from obstetric_rules.errors import (
+    StoreBusyError,
+    StoreError,
+    StoreVersionError,
+    WeigeringConflictError,
+)
+from obstetric_rules.weigeringen import Selection, Weigering, WeigeringStore, open_store
+from obstetric_rules.weigeringen import migrating as migrating_module
+from obstetric_rules.weigeringen import store as store_module
+from obstetric_rules.weigeringen.tables import NEWEST, VERSION_TABLE, metadata
+from tests.samples import samples
+from tests.weigeringen.records import START, refusal, refusals, weigeringen
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "weigeringen 100%.db"
+
+
+@pytest.fixture
+def store(place: Path) -> WeigeringStore:
+    return open_store(place, wait=0)
+
+
+def on_every_connection(store: WeigeringStore, statement: str) -> None:
+    """Run a statement whenever the store connects: it stands in for a disk that misbehaves."""
+
+    def run(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute(statement)
+
+    event.listen(store._database.engine, "connect", run)
+
+
+def stored(store: WeigeringStore) -> list[Weigering]:
+    return list(store.weigeringen())
+
+
+@samples(default=20, full=1_000)
+@given(found=st.lists(weigeringen, max_size=8, unique_by=lambda weigering: weigering.id))
+def test_what_was_added_is_read_back_in_the_order_of_time(
+    found: list[Weigering], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Each record comes back whole, whatever zone its moment was told in."""
+    store = open_store(tmp_path_factory.mktemp("store") / "weigeringen.db")
+
+    assert store.add_all(found).added == len(found)
+    assert stored(store) == sorted(found, key=lambda weigering: (weigering.moment, weigering.id))
+
+
+def test_adding_the_same_again_changes_nothing(store: WeigeringStore) -> None:
+    """Who is not sure whether a record arrived can simply send it again."""
+    assert store.add(refusal())
+    assert not store.add(refusal())
+    assert stored(store) == [refusal()]
+
+
+def test_other_content_under_the_same_id_is_refused(store: WeigeringStore) -> None:
+    """What was registered is never overwritten; the error says what to do."""
+    store.add(refusal())
+
+    with pytest.raises(WeigeringConflictError, match=r"w-1 with other content .* left as it is"):
+        store.add(refusal(reden="stop"))
+    assert stored(store) == [refusal()]
+
+
+def test_adding_many_leaves_out_only_what_conflicts(store: WeigeringStore) -> None:
+    """In a batch the good ones are added, the known ones counted, the conflicting ones named."""
+    store.add(refusal("a"))
+    batch = [
+        refusal("a"),
+        refusal("b"),
+        refusal("b"),
+        refusal("b", reden="stop"),
+        refusal("c", reden="stop"),
+        refusal("a", reden="stop"),
+    ]
+
+    additions = store.add_all(batch)
+
+    assert (additions.added, additions.unchanged, additions.conflicting) == (2, 2, (3, 5))
+    assert {weigering.id: weigering.reden for weigering in stored(store)} == {
+        "a": "vol",
+        "b": "vol",
+        "c": "stop",
+    }
+    assert store.add_all([]).added == 0
+
+
+def test_nothing_of_a_transaction_is_kept_when_it_breaks_off(store: WeigeringStore) -> None:
+    """A block that raises leaves the store as it was."""
+
+    def break_off() -> None:
+        with store.transaction() as transaction:
+            transaction.add_all([refusal()])
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        break_off()
+    assert store.count() == 0
+
+
+def test_reading_in_portions_gives_each_once(
+    store: WeigeringStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are, and however many at one moment, none is skipped or repeated."""
+    monkeypatch.setattr(store_module, "_PORTION", 3)
+    found = [*refusals(7), *(refusal(f"same-{number}") for number in range(7))]
+    store.add_all(found)
+
+    assert sorted(weigering.id for weigering in store.weigeringen()) == sorted(
+        weigering.id for weigering in found
+    )
+
+
+def test_a_slow_reader_keeps_nobody_from_adding(store: WeigeringStore) -> None:
+    """While somebody is half-way through a list, others add."""
+    store.add_all(refusals(3))
+    reading = store.weigeringen()
+    next(reading)
+
+    assert store.add(refusal("later"))
+    assert len(list(reading)) >= 2
+
+
+def test_a_selection_is_half_open(store: WeigeringStore) -> None:
+    """From the first moment on, up to but not including the last; per VSV and per ward."""
+    minute = datetime.timedelta(minutes=1)
+    store.add_all(refusals(3))
+    store.add(refusal("z", vsv="vsv_zuid", afdeling="verloskamers_y"))
+
+    assert store.count(Selection(first=START, until=START + 2 * minute)) == 3
+    assert store.count(Selection(first=START + minute)) == 2
+    assert store.count(Selection(vsv="vsv_zuid")) == 1
+    assert store.count(Selection(afdeling="verloskamers_x")) == 3
+
+
+def test_the_migrations_make_the_tables_that_the_library_uses(store: WeigeringStore) -> None:
+    """A store that went through every migration is what a new one should be."""
+    with store.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+
+        assert compare_metadata(context, metadata) == []
+        assert context.get_current_revision() == NEWEST
+
+
+def test_a_store_that_another_program_just_made_is_not_made_again(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two programs that open a new store at once, the second finds it made."""
+    answers: Iterator[bool] = iter([False, True])
+    monkeypatch.setattr(store_module, "is_current", lambda *_: next(answers))
+    monkeypatch.setattr(store_module, "migrate", lambda _: pytest.fail("made again"))
+
+    open_store(place)
+
+
+def test_a_store_of_a_newer_version_is_left_alone(store: WeigeringStore, place: Path) -> None:
+    """An old program does not touch what a newer one made; it says which version that was."""
+    with sqlite3.connect(place) as connection:
+        connection.execute(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
+    before = place.read_bytes()
+
+    with pytest.raises(StoreVersionError, match=r"newer version .* 9999, this version knows 0001"):
+        open_store(place)
+    assert place.read_bytes() == before
+
+
+def test_a_store_of_an_older_version_is_brought_up_to_date(
+    store: WeigeringStore, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that lacks a migration of this version is not taken for one of a newer version."""
+    migrated: list[object] = []
+    monkeypatch.setattr(migrating_module, "NEWEST", "0002")
+    monkeypatch.setattr(store_module, "migrate", migrated.append)
+    store.add(refusal())
+
+    assert stored(open_store(place)) == [refusal()]
+    assert len(migrated) == 1
+
+
+def test_the_table_of_another_program_is_left_alone(place: Path) -> None:
+    """A database in which something else calls its table so is not taken for a store."""
+    with sqlite3.connect(place) as connection:
+        connection.execute("CREATE TABLE weigering (id TEXT)")
+
+    with pytest.raises(StoreError, match="that this library did not make"):
+        open_store(place)
+
+
+def test_a_store_that_must_be_there_is_not_made(place: Path, tmp_path: Path) -> None:
+    """A mistyped name gives an error, and no empty store."""
+    with pytest.raises(StoreError, match="there is no store yet"):
+        open_store(place, create=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    """The error names the file, and says to check the folder."""
+    with pytest.raises(StoreError, match=r"nergens/w\.db: cannot be opened"):
+        open_store(tmp_path / "nergens" / "w.db")
+
+
+def test_a_file_that_is_no_store(place: Path) -> None:
+    """A text file is left as it is."""
+    place.write_text("dit is geen database" * 100, encoding="utf-8")
+
+    with pytest.raises(StoreError, match="is no store of refusals"):
+        open_store(place)
+    assert place.read_text(encoding="utf-8").startswith("dit is geen database")
+
+
+def test_a_full_disk_loses_nothing(store: WeigeringStore) -> None:
+    """When the disk is full the error says so, and what was there before is there still."""
+    store.add_all(refusals(10))
+    on_every_connection(store, "PRAGMA max_page_count = 12")
+
+    with pytest.raises(StoreError, match=r"the disk is full\. Nothing of this addition was kept"):
+        store.add_all(refusals(2_000, "more"))
+    assert len(stored(store)) == 10
+
+
+def test_a_store_that_may_not_be_written(store: WeigeringStore) -> None:
+    """A read-only store can be read; adding says that it may not be written."""
+    store.add(refusal())
+    on_every_connection(store, "PRAGMA query_only = 1")
+
+    with pytest.raises(StoreError, match="may not be written"):
+        store.add(refusal("other"))
+    assert stored(store) == [refusal()]
+
+
+def test_a_file_without_the_right_to_write(store: WeigeringStore, place: Path) -> None:
+    """Who may only read the file can list what is in it."""
+    store.add(refusal())
+    place.chmod(0o444)
+    place.parent.chmod(0o555)
+    try:
+        assert stored(open_store(place, create=False)) == [refusal()]
+    finally:
+        place.parent.chmod(0o755)
+
+
+def test_a_locked_store(store: WeigeringStore, place: Path) -> None:
+    """When another program does not let go the error says so; afterwards all is well."""
+    store.add(refusal())
+    other = sqlite3.connect(place, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+
+    with pytest.raises(StoreBusyError, match="another program keeps it locked"):
+        store.add(refusal("other"))
+    with pytest.raises(StoreBusyError):
+        open_store(place, wait=0)
+    other.close()
+    assert store.add(refusal("other"))
+
+
+def test_whatever_else_the_database_says_is_passed_on(store: WeigeringStore, place: Path) -> None:
+    """An error that nobody foresaw is still one line that names the store."""
+    with sqlite3.connect(place) as connection:
+        connection.execute("DROP TABLE weigering")
+
+    with pytest.raises(StoreError, match=r"weigeringen 100%\.db: the database refuses \(no such"):
+        store.count()
+
+
+URLS: dict[str, tuple[str, str]] = {
+    "another kind": ("mysql://host/x", "expected a database of the kind sqlite or postgresql"),
+    "in memory": ("sqlite://", "expected a file; what is in memory only would be lost"),
+    "no URL": ("://", "expected a path or the URL of a database"),
+    "no such driver": ("postgresql+nope://u:geheim@host/x", "needs a driver"),
+    "no driver": ("postgresql://u:geheim@host/x", "needs a driver that is not installed"),
+}
+
+
+@pytest.mark.parametrize(("url", "expected"), URLS.values(), ids=URLS)
+def test_urls_that_cannot_be_used(url: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each says what is wrong with it; a password is never repeated."""
+    monkeypatch.setitem(sys.modules, "psycopg2", None)
+
+    with pytest.raises(StoreError, match=expected) as raised:
+        open_store(url)
+    assert "geheim" not in str(raised.value)
+
+
+def test_a_file_can_be_named_by_a_url(tmp_path: Path) -> None:
+    """A URL of an SQLite file and its path are the same store."""
+    store: Any = open_store(f"sqlite:///{tmp_path}/w.db")
+    store.add(refusal())
+
+    assert stored(open_store(f"{tmp_path}/w.db")) == [refusal()]
+    assert store.place == f"sqlite:///{tmp_path}/w.db"
