@@ -19,6 +19,7 @@ from obstetric_rules.cli import (
     draw,
     explain,
     export,
+    kwartaalrapport,
     new,
     plugins,
     protocols,
@@ -48,6 +49,7 @@ COMMANDS = (
     draw,
     zakkaart,
     weigering,
+    kwartaalrapport,
 )
 
 
@@ -107,8 +109,7 @@ def _parser() -> Parser:
 
 
 def _write_utf8(form: str) -> None:
-    """Documents are UTF-8 whatever the terminal takes; text replaces what it does not take.""",
-    """JSON and HTML are UTF-8 whatever the terminal takes; text replaces what it does not take.""",
+    """Documents are UTF-8 whatever the terminal takes; text replaces what it does not take."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         if form != "text":
             sys.stdout.reconfigure(encoding="utf-8")

@@ -16,6 +16,13 @@ from sqlalchemy.pool import NullPool
 
 from obstetric_rules.errors import StoreBusyError, StoreError
 
+_BEGIN_READING: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # Whatever is asked on one connection is asked of one state of the store.
+        "sqlite": "BEGIN",
+        "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+    }
+)
 BEGIN_WRITING: Final[Mapping[str, str]] = MappingProxyType(
     {
         # SQLite: take the one write lock at once. Whoever reads first and writes later can find
@@ -48,8 +55,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a connection to read from, until the end of the block."""
+        """Open a connection to read one state of the store from, until the end of the block."""
         with self._clear_errors(), self.engine.connect() as connection:
+            connection.exec_driver_sql(_BEGIN_READING[self.dialect])
             yield connection
 
     @contextmanager

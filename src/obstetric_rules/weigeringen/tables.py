@@ -43,5 +43,5 @@ weigering = Table(
     Column("vsv", String(64), nullable=False),
     Column("reden", String(64), nullable=False),
     Column("alternatief", String(64)),
-    Index("weigering_moment_id", "moment", "id"),
+    Index("weigering_counted", "moment", "vsv", "afdeling", "van_lijn", "naar_lijn", "reden"),
 )

@@ -24,5 +24,7 @@ def upgrade() -> None:
         sa.Column("reden", sa.String(64), nullable=False),
         sa.Column("alternatief", sa.String(64)),
     )
-    # Refusals are read in the order of time, in portions, each from where the last one ended.
-    op.create_index("weigering_moment_id", "weigering", ["moment", "id"])
+    # Refusals are read in the order of time. What they are counted by stands in the index too, so
+    # that counting those of a period reads a part of the index and no row.
+    counted = ["moment", "vsv", "afdeling", "van_lijn", "naar_lijn", "reden"]
+    op.create_index("weigering_counted", "weigering", counted)
