@@ -20,6 +20,11 @@ class UtcDateTime(TypeDecorator[datetime.datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    def process_bind_param(self, value: Any, dialect: Dialect) -> datetime.datetime:
+        """Return the moment in UTC: SQLite would leave out whatever zone it has."""
+        moment: datetime.datetime = value
+        return moment.astimezone(datetime.UTC)
+
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime.datetime:
         """Return the moment with its zone, which SQLite left out."""
         moment: datetime.datetime = value
