@@ -27,6 +27,7 @@ MEASURES = {
     "unknown_facts": "Nothing known",
     "memory": "Memory over a million decisions",
     "verification": "Verifying a protocol",
+    "quarterly_report": "A quarterly report from a million refusals",
 }
 
 

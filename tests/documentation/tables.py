@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ from obstetric_rules.rules.question import Question
 from obstetric_rules.testing import CHECKS
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
-PROTOCOL = "groningen.mzh"
+GRONINGEN = "groningen.mzh"
+ZWOLLE = "zwolle"
 
 
 def written(page: str, table: str) -> str:
@@ -115,8 +117,8 @@ def kind_table() -> Iterator[str]:
         yield _row(f"`{type(kind).__name__}`", f"`{python_type}`", kind.expected, f"`{ordinary!r}`")
 
 
-def slot_table() -> Iterator[str]:
-    protocol = load_protocol(PROTOCOL)
+def slot_table(name: str) -> Iterator[str]:
+    protocol = load_protocol(name)
     yield from _head("slot", "fact", "holds", "fields")
     for slot in protocol.slots.values():
         holds = "many" if slot.many else "one, or none" if slot.nullable else "one"
@@ -129,12 +131,17 @@ def slot_table() -> Iterator[str]:
 def _short(kind: Kind) -> str:
     if isinstance(kind, Choice):
         return " / ".join(kind.values)
-    names: Mapping[type, str] = {YesNo: "yes/no", Text: "text", TextSet: "set of texts"}
+    names: Mapping[type, str] = {
+        YesNo: "yes/no",
+        Text: "text",
+        TextSet: "set of texts",
+        WholeNumber: "whole number",
+    }
     return names[type(kind)]
 
 
-def question_table() -> Iterator[str]:
-    protocol = load_protocol(PROTOCOL)
+def question_table(name: str) -> Iterator[str]:
+    protocol = load_protocol(name)
     yield from _head("vraag", "antwoorden", "gesteld", "bepalingen")
     for question in protocol.questions.values():
         rules = protocol.rules_by_question[question.id]
@@ -181,8 +188,10 @@ TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "names": name_table,
     "plugins": plugin_name_table,
     "kinds": kind_table,
-    "slots": slot_table,
-    "questions": question_table,
+    "slots": partial(slot_table, GRONINGEN),
+    "questions": partial(question_table, GRONINGEN),
+    "zwolle-slots": partial(slot_table, ZWOLLE),
+    "zwolle-questions": partial(question_table, ZWOLLE),
     "checks": check_table,
 }
 PLACES = {
@@ -193,6 +202,8 @@ PLACES = {
     "slots": "json.md",
     "questions": "groningen-questions.md",
     "checks": "conformance-checks.md",
+    "zwolle-slots": "zwolle-questions.md",
+    "zwolle-questions": "zwolle-questions.md",
 }
 
 

@@ -202,5 +202,5 @@ def _write_parameters(protocol: Protocol, terminal: Terminal) -> None:
 def _say_modelled(clause: Clause, rules: tuple[str, ...], page: Page) -> None:
     if rules:
         page.say(f"Regels: {enumeration(list(rules), 'en')}")
-    elif clause.not_modelled is not None:
+    else:
         page.say(f"Zonder regel: {clause.not_modelled}")

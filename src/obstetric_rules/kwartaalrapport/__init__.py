@@ -1,6 +1,7 @@
 """The quarterly report of refusals: counted in the database, small counts hidden, as CSV and HTML.
 
 >>> import tempfile
+>>> from obstetric_rules.kwartaalrapport import Kwartaal, quarterly_reports
 >>> from obstetric_rules.weigeringen import open_store
 >>> with tempfile.TemporaryDirectory() as folder:
 ...     store = open_store(f"{folder}/weigeringen.db")

@@ -1,6 +1,7 @@
 """Refusals (weigeringen) between the first and the second line: the records, and their store.
 
 >>> import datetime, tempfile
+>>> from obstetric_rules.weigeringen import Weigering, open_store
 >>> weigering = Weigering(
 ...     id="w-1",
 ...     moment=datetime.datetime(2026, 7, 1, 1, 12, tzinfo=datetime.UTC),
