@@ -47,9 +47,9 @@ COMMANDS = (
     calendar,
     export,
     draw,
-    zakkaart,
     weigering,
     kwartaalrapport,
+    zakkaart,
 )
 
 
