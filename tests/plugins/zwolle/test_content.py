@@ -106,3 +106,20 @@ def test_the_modules_are_named_after_the_clauses() -> None:
         "z6",
         "z7",
     ]
+
+
+def test_everything_is_there_in_english_too(protocol: Protocol) -> None:
+    """Whoever does not read Dutch can follow every question, value and reason."""
+    for question in protocol.questions.values():
+        assert question.text_en
+        assert question.label_en
+        assert question.values_en.keys() == question.values.keys()
+    assert all(rule.because_en for rule in zwolle.rules)
+
+
+def test_what_the_text_leaves_to_documents_elsewhere_is_open(protocol: Protocol) -> None:
+    """The list of clauses shows that nobody has supplied the table and the guide yet."""
+    assert {name: item.filling for name, item in protocol.open_terms.items()} == {
+        "zwolle/indicatietabel": None,
+        "zwolle/handleiding": None,
+    }

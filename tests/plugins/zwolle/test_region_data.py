@@ -246,6 +246,20 @@ def test_the_files_stand_on_any_protocol_of_the_region_and_on_no_other() -> None
         with_region_data(load_protocol("groningen"), data)
 
 
+def test_the_files_fill_in_what_the_text_leaves_open() -> None:
+    """With both files the list of clauses names them and their versions."""
+    protocol = with_region_data(compose([zwolle], ON), read_region_data(EXAMPLE))
+
+    assert [item.filled_by for item in protocol.open_terms.values()] == [
+        "zwolle.regiogegevens",
+        "zwolle.regiogegevens",
+    ]
+    filling = protocol.open_terms["zwolle/indicatietabel"].filling
+    assert filling is not None
+    assert filling.value.endswith("versie voorbeeld-1")
+    assert all(rule.because_en for rule in protocol.rules.values())
+
+
 def test_with_the_guide_alone_there_is_no_class(tmp_path: Path) -> None:
     """A region that supplies no table keeps the silence, with the reason for it."""
     shutil.copy(EXAMPLE / PARALLELLE_ACTIE, tmp_path)

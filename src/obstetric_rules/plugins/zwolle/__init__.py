@@ -56,4 +56,5 @@ zwolle = Ruleset(
         *z6_parallelle_actie.RULES,
     ),
     invariants=invariants.INVARIANTS,
+    open_terms=(*z5_indicaties.OPEN_TERMS, *z6_parallelle_actie.OPEN_TERMS),
 )

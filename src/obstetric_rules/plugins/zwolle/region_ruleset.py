@@ -19,8 +19,10 @@ from obstetric_rules.plugins.zwolle.region_data import (
     RegionData,
 )
 from obstetric_rules.plugins.zwolle.slots import zorgvraag
-from obstetric_rules.plugins.zwolle.z5_indicaties import indicatieklasse
+from obstetric_rules.plugins.zwolle.z5_indicaties import INDICATIETABEL, indicatieklasse
+from obstetric_rules.plugins.zwolle.z6_parallelle_actie import HANDLEIDING
 from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.open_term import Filling
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.rules.rule import Rule
 from obstetric_rules.rules.ruleset import Ruleset
@@ -72,6 +74,7 @@ def region_ruleset(protocol: Protocol, data: RegionData) -> Ruleset:
             *([] if action is None else [_action_clause(action)]),
         ),
         rules=() if table is None else tuple(_rules(table, on_the_day)),
+        fillings=tuple(_fillings(data)),
         valid_from=max((file.geldig_van for file in files if file.geldig_van), default=None),
         valid_to=min((file.geldig_tot for file in files if file.geldig_tot), default=None),
     )
@@ -80,6 +83,20 @@ def region_ruleset(protocol: Protocol, data: RegionData) -> Ruleset:
 def _status(data: RegionData) -> str:
     stated = "Gegevens van de regio" if data.indicaties is None else data.indicaties.status
     return f"{stated or 'Gegevens van de regio'}; sha256 {data.sha256}"
+
+
+def _fillings(data: RegionData) -> Iterator[Filling]:
+    """Say of what the text leaves open which file it is."""
+    for file, term, clause in (
+        (data.indicaties, INDICATIETABEL, _TABLE),
+        (data.parallelle_actie, HANDLEIDING, _ACTION),
+    ):
+        if file is not None:
+            yield Filling(
+                term=f"{REGION}/{term.id}",
+                value=f"{file.titel}, versie {file.versie}",
+                clauses=(clause,),
+            )
 
 
 def _on_the_day(table: Indicatietabel, protocol: Protocol) -> list[Indicatie]:
@@ -129,6 +146,8 @@ def _rules(table: Indicatietabel, rows: list[Indicatie]) -> Iterator[Rule]:
             then=indicatieklasse.becomes(row.klasse),
             because=f"De tabel van de regio deelt {row.omschrijving} ({row.code}) in bij "
             f"‘{row.klasse}’.",
+            because_en=f"The table of the region has {row.code} as "
+            f"{indicatieklasse.question.values_en[row.klasse]}.",
         )
     codes = {row.code for row in rows}
     yield from _outside_the_table(table, sorted(codes))
@@ -143,6 +162,7 @@ def _outside_the_table(table: Indicatietabel, codes: list[str]) -> Iterator[Rule
         when=~zorgvraag.indicatie.is_in(*codes, *other_days),
         then=indicatieklasse.becomes("niet_geclassificeerd"),
         because="De indicatie staat niet in de tabel van de regio.",
+        because_en="The indication is not in the table of the region.",
     )
     if other_days:
         yield Rule(
@@ -151,4 +171,5 @@ def _outside_the_table(table: Indicatietabel, codes: list[str]) -> Iterator[Rule
             when=zorgvraag.indicatie.is_in(*other_days),
             then=indicatieklasse.becomes("niet_geclassificeerd"),
             because="De indicatie staat in de tabel van de regio, maar geldt niet op deze dag.",
+            because_en="The indication is in the table of the region, but not on this day.",
         )

@@ -32,6 +32,9 @@ acute_verloskunde = question(
     text="Is dit acute verloskunde?",
     label="acute verloskunde",
     values={"ja": "ja", "nee": "nee"},
+    text_en="Is this acute obstetric care?",
+    label_en="acute obstetric care",
+    values_en={"ja": "yes", "nee": "no"},
 )
 binnen_de_periode = define(
     "binnen_de_periode",
@@ -54,6 +57,7 @@ Z1_RULES = (
         then=acute_verloskunde.becomes("ja"),
         because="Het is verloskundige zorg tot en met zes weken na de bevalling die niet kan "
         "wachten.",
+        because_en="It is obstetric care up to six weeks after the birth that cannot wait.",
     ),
     Rule(
         id="Z1.niet_acuut",
@@ -61,6 +65,7 @@ Z1_RULES = (
         when=~(binnen_de_periode & spoed),
         then=acute_verloskunde.becomes("nee"),
         because="De zorgvraag valt buiten de periode, of kan wachten.",
+        because_en="The request falls outside that period, or can wait.",
     ),
 )
 

@@ -25,6 +25,9 @@ opvang = question(
     text="Kan deze afdeling haar opvangen?",
     label="de opvang",
     values={"beschikbaar": "beschikbaar", "vol": "vol", "stop": "stop"},
+    text_en="Can this ward take her?",
+    label_en="place on the ward",
+    values_en={"beschikbaar": "available", "vol": "full", "stop": "stop on admissions"},
     per="afdelingen",
 )
 _afdeling = afdelingen.each
@@ -35,6 +38,7 @@ Z3_RULES = (
         when=_afdeling.stop,
         then=opvang.becomes("stop"),
         because="Voor de afdeling geldt een stop.",
+        because_en="The ward has a stop on admissions.",
     ),
     Rule(
         id="Z3.beschikbaar",
@@ -42,6 +46,7 @@ Z3_RULES = (
         when=~_afdeling.stop & (_afdeling.vrije_bedden >= 1),
         then=opvang.becomes("beschikbaar"),
         because="De afdeling heeft een vrij bed, en er geldt geen stop.",
+        because_en="The ward has a free bed, and no stop.",
     ),
     Rule(
         id="Z3.vol",
@@ -49,6 +54,7 @@ Z3_RULES = (
         when=~_afdeling.stop & (_afdeling.vrije_bedden < 1),
         then=opvang.becomes("vol"),
         because="De afdeling heeft geen vrij bed.",
+        because_en="The ward has no free bed.",
     ),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from obstetric_rules.plugins.zwolle.source import ACTIVITEITEN, DOCUMENT, KEEPER
 from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.open_term import OpenTerm
 from obstetric_rules.rules.question import question
 
 # ── Z5 ──────────────────────────────────────────────────────────────────────────────────────────
@@ -31,9 +32,24 @@ indicatieklasse = question(
         "overig": "overig",
         "niet_geclassificeerd": "niet geclassificeerd",
     },
+    text_en="Which class does the indication belong to?",
+    label_en="class of the indication",
+    values_en={
+        "rood": "red",
+        "overig": "other",
+        "niet_geclassificeerd": "not classified",
+    },
     silent_because="Er is geen tabel met indicaties geladen. De tekst verwijst naar een tabel die "
     "niet openbaar is; de regio levert hem als indicaties.toml.",
 )
 
+INDICATIETABEL = OpenTerm(
+    id="indicatietabel",
+    clauses=("Z5",),
+    label="de tabel met indicaties",
+    label_en="table of indications",
+)
+
 CLAUSES = (Z5,)
 QUESTIONS = (indicatieklasse,)
+OPEN_TERMS = (INDICATIETABEL,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from obstetric_rules.plugins.zwolle.slots import neonaat
 from obstetric_rules.plugins.zwolle.source import ACTIVITEITEN, DOCUMENT, KEEPER_OF_THE_GUIDE
 from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.open_term import OpenTerm
 from obstetric_rules.rules.question import question
 from obstetric_rules.rules.rule import Rule
 
@@ -28,6 +29,9 @@ parallelle_actie = question(
     text="Start de parallelle actie voor de vitaal bedreigde neonaat thuis?",
     label="de parallelle actie",
     values={"starten": "starten"},
+    text_en="Does the parallel action for the vitally threatened newborn at home start?",
+    label_en="parallel action",
+    values_en={"starten": "start"},
     about="neonaat",
 )
 Z6_RULES = (
@@ -37,9 +41,18 @@ Z6_RULES = (
         when=neonaat.thuis & neonaat.vitaal_bedreigd,
         then=parallelle_actie.becomes("starten"),
         because="De neonaat is thuis en vitaal bedreigd.",
+        because_en="The newborn is at home and vitally threatened.",
     ),
 )
 
+HANDLEIDING = OpenTerm(
+    id="handleiding",
+    clauses=("Z6",),
+    label="de handleiding met de stappen en contacten",
+    label_en="guide with the steps and contacts",
+)
+
 CLAUSES = (Z6,)
+OPEN_TERMS = (HANDLEIDING,)
 QUESTIONS = (parallelle_actie,)
 RULES = Z6_RULES
