@@ -7,13 +7,18 @@ import subprocess
 import sys
 
 HEAVY = {
+    "alembic",
     "durable",
     "hypothesis",
+    "jinja2",
+    "jsonschema",
     "narwhals",
     "obstetric_rules.cli",
     "pandas",
     "pytest",
     "rich",
+    "sqlalchemy",
+    "vl_convert",
     "z3",
 }
 

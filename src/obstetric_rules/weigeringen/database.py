@@ -109,7 +109,8 @@ def _url(text: str) -> URL:
 
 def _server(url: URL, shown: str) -> Engine:
     try:
-        return create_engine(url, pool_pre_ping=True)
+        # Without a pool no connection outlives what it was opened for, in a server or in a file.
+        return create_engine(url, poolclass=NullPool)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(f"{shown}: needs a driver that is not installed ({error})") from error
 
@@ -124,7 +125,6 @@ def _open_file(path: Path, shown: str, *, create: bool, wait: float) -> Database
         # Transactions are begun by the store itself, so the driver must not begin any.
         return sqlite3.connect(name, uri=True, timeout=wait, isolation_level=None)
 
-    # A connection opens a file in no time; without a pool none outlives what it was opened for.
     return Database(create_engine("sqlite://", creator=connected, poolclass=NullPool), shown)
 
 
