@@ -7,6 +7,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -168,7 +169,7 @@ def test_a_store_that_breaks_during_an_export_is_told_of_the_store(
 ) -> None:
     """The file that was to be written is not to blame, and is not left half."""
     open_store(place).add(refusal())
-    with sqlite3.connect(place) as connection:
+    with closing(sqlite3.connect(place)) as connection, connection:
         connection.execute("DROP TABLE weigering")
     folder = tmp_path / "map"
     folder.mkdir()

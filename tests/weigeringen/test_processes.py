@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def status_of(process: subprocess.Popen[str]) -> int:
 
 def in_store(place: Path) -> dict[str, int]:
     """Return how many records of each process are in the store, and check that it is sound."""
-    with sqlite3.connect(place) as connection:
+    with closing(sqlite3.connect(place)) as connection, connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         query = (
             "SELECT substr(id, 1, instr(id, '-') - 1) AS name, count(*) FROM weigering GROUP BY 1"

@@ -6,6 +6,7 @@ import datetime
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +175,7 @@ def test_a_store_that_another_program_just_made_is_not_made_again(
 
 def test_a_store_of_a_newer_version_is_left_alone(store: WeigeringStore, place: Path) -> None:
     """An old program does not touch what a newer one made; it says which version that was."""
-    with sqlite3.connect(place) as connection:
+    with closing(sqlite3.connect(place)) as connection, connection:
         connection.execute(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
     before = place.read_bytes()
 
@@ -198,7 +199,7 @@ def test_a_store_of_an_older_version_is_brought_up_to_date(
 
 def test_the_table_of_another_program_is_left_alone(place: Path) -> None:
     """A database in which something else calls its table so is not taken for a store."""
-    with sqlite3.connect(place) as connection:
+    with closing(sqlite3.connect(place)) as connection, connection:
         connection.execute("CREATE TABLE weigering (id TEXT)")
 
     with pytest.raises(StoreError, match="that this library did not make"):
@@ -274,7 +275,7 @@ def test_a_locked_store(store: WeigeringStore, place: Path) -> None:
 
 def test_whatever_else_the_database_says_is_passed_on(store: WeigeringStore, place: Path) -> None:
     """An error that nobody foresaw is still one line that names the store."""
-    with sqlite3.connect(place) as connection:
+    with closing(sqlite3.connect(place)) as connection, connection:
         connection.execute("DROP TABLE weigering")
 
     with pytest.raises(StoreError, match=r"weigeringen 100%\.db: the database refuses \(no such"):
@@ -286,7 +287,7 @@ URLS: dict[str, tuple[str, str]] = {
     "in memory": ("sqlite://", "expected a file; what is in memory only would be lost"),
     "no URL": ("://", "expected a path or the URL of a database"),
     "no such driver": ("postgresql+nope://u:geheim@host/x", "needs a driver"),
-    "no driver": ("postgresql://u:geheim@host/x", "needs a driver that is not installed"),
+    "no driver": ("postgresql+psycopg2://u:geheim@host/x", "needs a driver that is not"),
 }
 
 
