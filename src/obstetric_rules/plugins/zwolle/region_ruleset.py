@@ -11,8 +11,6 @@ from typing import Final
 
 from obstetric_rules.errors import Problem, RegionDataError
 from obstetric_rules.plugins.zwolle.region_data import (
-    INDICATIES,
-    PARALLELLE_ACTIE,
     Indicatie,
     Indicatietabel,
     ParallelleActie,
@@ -107,7 +105,7 @@ def _table_clauses(table: Indicatietabel, rows: Iterable[Indicatie]) -> Iterator
     yield Clause(
         id=_TABLE,
         document=table.titel,
-        heading=INDICATIES,
+        heading="Tabel met indicaties",
         item=f"versie {table.versie}",
         keeper=table.beheerder,
         paraphrase="De tabel zegt van elke indicatie die zij noemt of zij ‘rood’ is of ‘overig’.",
@@ -128,7 +126,7 @@ def _action_clause(action: ParallelleActie) -> Clause:
     return Clause(
         id=_ACTION,
         document=action.titel,
-        heading=PARALLELLE_ACTIE,
+        heading="Handleiding parallelle actie",
         item=f"versie {action.versie}",
         keeper=action.beheerder,
         paraphrase=f"De stappen en contacten van {actors}.",
