@@ -123,11 +123,13 @@ def agreement(session: nox.Session) -> None:
 
 @nox.session(python=MAIN, requires=["wheel"])
 def endurance(session: nox.Session) -> None:
-    """Decide a million cases, and 100,000 from eight threads, with the engine on durable-rules."""
+    """Decide a million cases with the engine on durable-rules; kill programs that add refusals."""
     install_wheel(session, "tests")
     session.run(
         "pytest",
         "tests/engines/test_durable_safety.py",
+        "tests/weigeringen/test_processes.py",
+        "tests/kwartaalrapport/test_suppression.py",
         *session.posargs,
         env={"OBSTETRIC_RULES_SAMPLES": "full"},
     )
