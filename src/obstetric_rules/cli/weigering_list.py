@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from obstetric_rules.cli.arguments import add_format, date_argument
+from obstetric_rules.cli.arguments import add_format, date_of
 from obstetric_rules.cli.output import write_line
 from obstetric_rules.cli.stores import (
     add_store,
@@ -37,13 +37,13 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from",
         dest="first",
-        type=date_argument,
+        type=date_of,
         metavar="DATE",
         help="from this day on (local time)",
     )
     parser.add_argument(
         "--until",
-        type=date_argument,
+        type=date_of,
         metavar="DATE",
         help="up to this day, the day itself not",
     )
