@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -18,6 +18,7 @@ from obstetric_rules.errors import (
     ValidityError,
 )
 from obstetric_rules.plugins import discovery
+from obstetric_rules.plugins import groningen as groningen_module
 from obstetric_rules.plugins.api_version import API_GROUP, API_VERSION
 from obstetric_rules.plugins.discovery import (
     GROUP,
@@ -373,6 +374,17 @@ ruleset = Ruleset(id="knoeier", version="1", title="t", publisher="p", status="s
 """
 
 
+@pytest.fixture
+def put_right(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give the other tests back the ruleset that a test lets a plugin change."""
+    for name in [name for name in sys.modules if name.startswith(groningen_module.__name__)]:
+        monkeypatch.setitem(sys.modules, name, sys.modules[name])
+    ruleset, rules = groningen_module.groningen, groningen_module.groningen.rules
+    yield
+    object.__setattr__(ruleset, "rules", rules)
+
+
+@pytest.mark.usefixtures("put_right")
 def test_a_plugin_that_changes_another_ruleset_is_refused_and_undone(install: Install) -> None:
     """Nobody decides by rules that a plugin has tampered with, before it, with it or after it."""
     install("knoeiers", {"knoeier": "knoeien:ruleset"}, knoeien=TAMPERING)
