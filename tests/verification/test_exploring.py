@@ -26,11 +26,11 @@ from tests.engines.examples import ask, rule
 from tests.samples import samples
 from tests.verification.exhaustive import every_case, outcomes, said
 
-MOST = 2_000
+MOST = 1_000
 
 
 @given(protocol=protocols())
-@samples(60, 2_000)
+@samples(40, 2_000)
 def test_every_outcome_that_is_possible_has_a_case(protocol: Protocol) -> None:
     """Each outcome a question can have is found, with a case in which the reference confirms it."""
     space = Space(protocol)

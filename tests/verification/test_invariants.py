@@ -45,7 +45,7 @@ from tests.samples import samples
 from tests.verification.exhaustive import can_be_true, every_case, said
 
 GRONINGEN = load_protocol("groningen.mzh", ON)
-MOST = 1_500
+MOST = 500
 
 
 def with_invariants(protocol: Protocol, *invariants: Invariant | Monotonicity) -> Protocol:
@@ -78,7 +78,7 @@ def conditions(draw: st.DrawFn, protocol: Protocol) -> tuple[Condition, str | No
 
 
 @given(data=st.data())
-@samples(60, 2_000)
+@samples(40, 2_000)
 def test_exactly_the_invariants_that_some_case_breaks_are_broken(data: st.DataObject) -> None:
     """An invariant is reported broken exactly when the reference has a case that breaks it."""
     protocol = data.draw(protocols())
@@ -114,7 +114,7 @@ def monotonicities(draw: st.DrawFn, protocol: Protocol) -> Monotonicity:
 
 
 @given(data=st.data())
-@samples(60, 2_000)
+@samples(40, 2_000)
 def test_exactly_the_fields_that_turn_a_refusal_are_found(data: st.DataObject) -> None:
     """A field breaks a monotonicity exactly when turning it to yes allows what was refused."""
     protocol = data.draw(protocols().filter(has_yes_no))

@@ -7,11 +7,13 @@ import pytest
 
 from obstetric_rules.cli.report_text import report_lines
 from obstetric_rules.errors import VerificationError
+from obstetric_rules.expressions.nodes import Always, And, Field, Holds, Or
 from obstetric_rules.expressions.operators import ALWAYS
 from obstetric_rules.facts import Dossier, Zorgverlener, kinds_of
 from obstetric_rules.plugins.discovery import compose_installed
 from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
 from obstetric_rules.rules.invariant import Invariant, InvariantDeviation
+from obstetric_rules.rules.open_term import Filling, OpenTerm
 from obstetric_rules.rules.protocol import compose
 from obstetric_rules.verification.confirming import Confirmer
 from obstetric_rules.verification.findings import FindingKind
@@ -123,6 +125,42 @@ def test_the_data_of_a_report_says_what_applies() -> None:
     assert not finding["witness"]["dossier"]["vrouw"]["hoest"]
     assert finding["after"]["dossier"]["vrouw"]["hoest"]
     assert "share" not in finding
+
+
+def test_the_case_of_one_fact_names_it_in_the_data() -> None:
+    """A silence about one helper says about which helper of the case it is."""
+    report = verify(defects.protocol(rules=defects.without("K3.ja")))
+
+    (silence,) = report_to_data(report)["findings"][:1]
+
+    assert (silence["witness"]["per"], silence["witness"]["about"]) == ("helpers", "h1")
+
+
+def test_a_part_that_stands_alone_can_be_redundant() -> None:
+    """A conjunction of one part, or a disjunction of one, is judged like any other."""
+    q = ask("q")
+    alone = rule("K1.x", And((Always(),)), q.becomes("x"))
+    other = rule("K1.y", Or((Holds(Field("client", "koorts")),)), q.becomes("x"))
+
+    report = verify(examples.protocol_of([q], [alone, other]))
+
+    assert [finding.rules for finding in report.of_kind(FindingKind.REDUNDANT_CONDITION)] == [
+        ("r/K1.x",)
+    ]
+
+
+def test_an_open_term_that_was_filled_in_is_no_finding() -> None:
+    """What a higher ruleset says of an open term is not asked again."""
+    q = ask("q")
+    term = OpenTerm(id="protocol", clauses=("K1",), label="het protocol")
+    region = ruleset(questions=(q,), clauses=(clause("K1", "Het protocol."),), open_terms=(term,))
+    filling = Filling(term="r/protocol", value="protocol 12", clauses=("K2",))
+    filled = hospital(clauses=(clause("K2", "Het protocol."),), fillings=(filling,))
+
+    open_terms = verify(compose([region], ON)).of_kind(FindingKind.OPEN_TERM)
+
+    assert [item.name for item in open_terms] == ["r/protocol"]
+    assert verify(compose([region, filled], ON)).of_kind(FindingKind.OPEN_TERM) == ()
 
 
 def test_a_conflict_through_another_question_needs_many_words() -> None:

@@ -12,11 +12,11 @@ from obstetric_rules.verification.speaking import prove_speaking
 from tests.samples import samples
 from tests.verification.exhaustive import as_witness, every_case
 
-MOST = 1_500
+MOST = 500
 
 
 @given(protocol=protocols())
-@samples(60, 2_000)
+@samples(40, 2_000)
 def test_exactly_the_rules_that_speak_in_no_case_are_found(protocol: Protocol) -> None:
     """A rule is called silent exactly when the reference has no case in which it speaks."""
     spoken: set[str] = set()

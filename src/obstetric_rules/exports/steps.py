@@ -77,6 +77,8 @@ def _numbers(classes: Classes, branch: int) -> str:
     >>> classes = Classes.between([42], whole=True, minimum=0)
     >>> [_numbers(classes, branch) for branch in range(3)]
     ['minder dan 42', '42', 'meer dan 42']
+    >>> _numbers(Classes.between([42], whole=True, maximum=42), 1)
+    '42'
     """
     low, high = classes.limits(branch, branch)
     if high is not None and high.included:

@@ -126,9 +126,9 @@ def values(question: Question, rule: ProtocolRule) -> str:
 def outcome(question: Question, found: Outcome) -> str:
     """Return an outcome in words.
 
-    >>> from obstetric_rules.expressions.outcome import SILENT
-    >>> outcome(None, SILENT)
-    'geen antwoord'
+    >>> from obstetric_rules.expressions.outcome import NOT_APPLICABLE, SILENT, conflict
+    >>> [outcome(None, found) for found in (SILENT, NOT_APPLICABLE, conflict({"ja", "nee"}))]
+    ['geen antwoord', 'niet van toepassing', 'tegenstrijdig']
     """
     match found.status:
         case Status.CONCLUDED:
