@@ -122,6 +122,19 @@ def agreement(session: nox.Session) -> None:
 
 
 @nox.session(python=MAIN, requires=["wheel"])
+def proofs(session: nox.Session) -> None:
+    """Judge the findings of 2,000 made-up rulesets case by case; takes far longer than `tests`."""
+    install_wheel(session, "tests")
+    session.run(
+        "pytest",
+        *PARALLEL,
+        "tests/verification",
+        *session.posargs,
+        env={"OBSTETRIC_RULES_SAMPLES": "full"},
+    )
+
+
+@nox.session(python=MAIN, requires=["wheel"])
 def endurance(session: nox.Session) -> None:
     """Decide a million cases with the engine on durable-rules; kill programs that add refusals."""
     install_wheel(session, "tests")

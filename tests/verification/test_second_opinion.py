@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+
 import pytest
 from hypothesis import given
 
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.errors import MissingExtraError
+from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
+from obstetric_rules.rules.invariant import Invariant, InvariantDeviation
+from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.verification.findings import FindingKind
 from obstetric_rules.verification.report import verify
+from tests.engines.examples import ask, client, ziekenhuis, zorgverleners
+from tests.rules.parts import ON, clause, hospital, rule, ruleset
 from tests.samples import samples
 from tests.verification.bounded import bounded_protocols
 from tests.verification.defects import DEFECTS_BY_KIND, protocol
@@ -41,3 +49,39 @@ def test_both_agree_on_planted_defects(kind: FindingKind) -> None:
 def test_both_find_nothing_in_the_sound_ruleset() -> None:
     """Where nothing is amiss, the solver finds nothing either."""
     assert second_opinion(protocol()) == frozenset()
+
+
+def test_both_agree_where_cases_are_bounded() -> None:
+    """Constraints, known silences, deviations and facts of the place mean the same to both."""
+    q = ask("q")
+    silence = KnownSilence(id="s", question="q", when=client.koorts, reason="Zo is het.")
+    healthy = DomainConstraint(
+        id="c", always=~zorgverleners.each.koorts, because="Zo is het.", per="zorgverleners"
+    )
+    region = ruleset(
+        questions=(q,),
+        rules=(
+            rule("K1.x", ~client.koorts & (ziekenhuis.id == "mzh"), q.becomes("x")),
+            rule("K1.y", zorgverleners.any(lambda one: one.koorts), q.becomes("y")),
+        ),
+        invariants=(Invariant(id="nooit", clauses=(), always=~(q == "x"), because="Nooit x."),),
+        silences=(silence,),
+        constraints=(healthy,),
+    )
+    deviating = hospital(
+        clauses=(clause("K2", "Het mag hier."),),
+        fixed={"ziekenhuis.id": "mzh"},
+        deviations=(InvariantDeviation(invariant="r/nooit", clauses=("K2",), because="Hier."),),
+    )
+
+    agreed(compose([region], ON))
+    agreed(compose([region, deviating], ON))
+
+
+def test_without_z3_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks for a second opinion without the solver is told which extra brings it."""
+    monkeypatch.setitem(sys.modules, "z3", None)
+    monkeypatch.delitem(sys.modules, "obstetric_rules.verification.smt")
+
+    with pytest.raises(MissingExtraError, match=r"obstetric-rules\[verify-smt\]"):
+        importlib.import_module("obstetric_rules.verification.smt")
