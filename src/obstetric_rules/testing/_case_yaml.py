@@ -50,29 +50,33 @@ def read_yaml(text: str, document: Document) -> Any:
     {'koorts': 'no', 'hoesten': 'ja', 'id': 12, 'dyspnoe': True}
     """
     try:
-        parsed = yaml.parse(text, Loader=yaml.SafeLoader)
-        events = [event for event in parsed if not isinstance(event, _SURROUNDINGS)]
+        events = _shallow_events(text, document)
     except yaml.MarkedYAMLError as error:
         _report_syntax(error, document)
         return None
     except yaml.YAMLError as error:
         document.report("", f"YAML ({' '.join(str(error).split())[:80]})")
         return None
-    if _is_nested_too_deeply(events, document):
-        return None
-    return _Reader(iter(events), document).one_document()
+    return None if events is None else _Reader(iter(events), document).one_document()
 
 
-def _is_nested_too_deeply(events: list[Any], document: Document) -> bool:
+def _shallow_events(text: str, document: Document) -> list[Any] | None:
+    """Return what the parser meets, or nothing as soon as it is nested too deeply.
+
+    Looked at while it is parsed: what follows the first bracket too many is never read.
+    """
+    events: list[Any] = []
     depth = 0
-    for event in events:
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
         depth += isinstance(event, SequenceStartEvent | MappingStartEvent)
         depth -= isinstance(event, SequenceEndEvent | MappingEndEvent)
         if depth > DEEPEST_NESTING:
             line = event.start_mark.line + 1
             document.report("", f"at most {DEEPEST_NESTING} levels of nesting", line=line)
-            return True
-    return False
+            return None
+        if not isinstance(event, _SURROUNDINGS):
+            events.append(event)
+    return events
 
 
 def _report_syntax(error: yaml.MarkedYAMLError, document: Document) -> None:
