@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from threading import Thread
+import sys
+from threading import Barrier, Thread
 
 from obstetric_rules import Decision, Dossier, decide, load_protocol
 from obstetric_rules.engines.watching import watching
@@ -35,3 +36,53 @@ def test_one_who_stops_watching_does_not_stop_the_others() -> None:
 
     assert [decision.ref for decision in inner] == [1]
     assert [decision.ref for decision in outer] == [1, 2]
+
+
+def test_one_who_watches_twice_stops_once_for_each_time() -> None:
+    """Inside itself a watcher sees a decision twice; the outer one goes on when the inner ends."""
+    protocol = load_protocol("groningen")
+    seen: list[object] = []
+
+    def watcher(decision: Decision) -> None:
+        seen.append(decision.ref)
+
+    with watching(watcher):
+        with watching(watcher):
+            decide(protocol, Dossier(ref=1))
+        decide(protocol, Dossier(ref=2))
+    decide(protocol, Dossier(ref=3))
+
+    assert seen == [1, 1, 2]
+
+
+def test_threads_that_start_and_stop_watching_at_once_leave_nobody_behind() -> None:
+    """A thread that starts to watch waits until another has been put down, and neither is lost."""
+    protocol = load_protocol("groningen")
+    seen: dict[int, list[object]] = {number: [] for number in range(4)}
+    inside = Barrier(len(seen) + 1)
+    before_stopping = Barrier(len(seen) + 1)
+
+    def watch(number: int) -> None:
+        for _ in range(200):
+            with watching(seen[number].append):
+                pass
+        with watching(seen[number].append):
+            inside.wait()
+            before_stopping.wait()
+
+    threads = [Thread(target=watch, args=(number,)) for number in seen]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for thread in threads:
+            thread.start()
+        inside.wait()
+        decision = decide(protocol, Dossier(ref=1))
+        before_stopping.wait()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    decide(protocol, Dossier(ref=2))
+
+    assert all(found == [decision] for found in seen.values())
