@@ -231,7 +231,10 @@ def test_a_report_of_one_ruleset_needs_no_total() -> None:
 
 def test_a_hundred_percent_is_not_rounded_to() -> None:
     """One thing missing of very many is still missing."""
-    assert int(Covered(9_999, 10_000).percentage) == 99
+    assert Covered(9_999, 10_000).rounded_down() == 99
+    assert Covered(99_999, 100_000).rounded_down(2) == 99.99
+    assert Covered(29, 100).rounded_down(2) == 29
+    assert Covered(100_000, 100_000).rounded_down(2) == Covered(0, 0).rounded_down() == 100
 
 
 def test_a_ruleset_without_anything_missing() -> None:

@@ -34,7 +34,7 @@ def percentage_text(part: Covered) -> str:
     >>> percentage_text(Covered(1999, 2000)), percentage_text(Covered(3, 3))
     ('99%', '100%')
     """
-    return f"{int(part.percentage)}%"
+    return f"{part.rounded_down():.0f}%"
 
 
 def _row(name: str, found: Mapping[str, Covered]) -> list[str]:

@@ -84,7 +84,7 @@ class CoverageOfRules:
             return
         total = self.coverage.total()
         data = {
-            "percentage": round(total.percentage, 2),
+            "percentage": total.rounded_down(2),
             "covered": total.covered,
             "total": total.total,
             "rulesets": self.coverage.to_data(),
@@ -101,10 +101,10 @@ class CoverageOfRules:
     def _hold_to_minimum(self) -> None:
         total = self.coverage.total()
         # Of nothing everything is covered, but whoever asks for a minimum expects decisions.
-        percentage = total.percentage if total.total else 0.0
+        percentage, shown = (total.percentage, total.rounded_down(2)) if total.total else (0.0, 0.0)
         if self.minimum is not None and percentage < self.minimum:
             self.trouble.append(
-                f"rule coverage of {self.minimum:g}% not reached: it is {percentage:.2f}%"
+                f"rule coverage of {self.minimum:g}% not reached: it is {shown:.2f}%"
             )
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:

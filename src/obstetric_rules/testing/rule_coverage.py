@@ -56,6 +56,16 @@ class Covered:
         """
         return 100 * self.covered / self.total if self.total else 100.0
 
+    def rounded_down(self, decimals: int = 0) -> float:
+        """The percentage as it is shown: 100 only when nothing is missing.
+
+        >>> Covered(9_999, 10_000).rounded_down(), Covered(99_999, 100_000).rounded_down(2)
+        (99.0, 99.99)
+        """
+        shown = 10**decimals
+        # In whole numbers: a float of a hundredth may be just below it.
+        return 100 * shown * self.covered // self.total / shown if self.total else 100.0
+
 
 class RuleCoverage:
     """Collects what decisions exercise.
