@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -155,7 +156,7 @@ def test_a_new_ruleset_composes_with_what_it_extends(
         protocol.questions
     )
     project = tomllib.loads(Path("proefziekenhuis/pyproject.toml").read_text())["project"]
-    assert project["dependencies"] == ["obstetric-rules>=0.1", "proefregio>=0.1.0"]
+    assert project["dependencies"] == ["obstetric-rules>=0.1", "proefregio>=0.1.0,<1"]
 
 
 @pytest.mark.parametrize("name", ["a", LONGEST])
@@ -205,7 +206,30 @@ def test_has_nothing_to_override_in_an_empty_ruleset(command: Command) -> None:
 
     text = Path("mijn-regio/src/mijn_regio/v1_v2_voorbeeldkamer.py").read_text(encoding="utf-8")
     assert "overridden" not in text
-    assert '"anderen>=2.1"' in Path("mijn-regio/pyproject.toml").read_text(encoding="utf-8")
+    assert '"anderen>=2.1,<3"' in Path("mijn-regio/pyproject.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("version", "requirement"),
+    [
+        ("1!4.0", "anderen>=1!4.0,<1!5"),
+        ("10.1.post1+git", "anderen>=10.1.post1,<11"),
+        ("x", "anderen"),
+    ],
+)
+@pytest.mark.usefixtures("others")
+def test_a_lower_ruleset_is_required_up_to_its_next_major_version(
+    command: Command, tmp_path: Path, version: str, requirement: str
+) -> None:
+    """A next major version answers otherwise, and is installed only when somebody has read it."""
+    (tmp_path / "anderen-2.1.dist-info" / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: anderen\nVersion: {version}\n"
+    )
+
+    assert command("new", "mijn-regio", "--extends", "kaal").status == 0
+
+    project = tomllib.loads(Path("mijn-regio/pyproject.toml").read_text())["project"]
+    assert project["dependencies"] == ["obstetric-rules>=0.1", requirement]
 
 
 def test_writes_where_it_is_told(command: Command, here: Path) -> None:
@@ -264,6 +288,31 @@ def test_a_name_that_is_taken_is_refused(command: Command, name: str, message: s
     outcome = command("new", name)
 
     assert (outcome.status, outcome.out, outcome.err) == (2, "", f"NAME: {message}\n")
+
+
+@pytest.mark.parametrize("name", ["test", "losse-regels", "in-de-maak"])
+def test_a_name_of_a_module_that_is_found_is_refused(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A module of no package is as much in the way: Python's own test, or a file on the path."""
+    (tmp_path / "losse_regels.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, "in_de_maak", ModuleType("in_de_maak"))
+
+    assert command("new", name).err == (
+        f"NAME: import {name.replace('-', '_')} finds another module already, which would hide it; "
+        "choose another name\n"
+    )
+
+
+def test_a_folder_of_its_own_name_is_no_module(
+    command: Command, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever runs the command where the folder stands already can write the package into it."""
+    monkeypatch.syspath_prepend(here)
+    Path("proefregio").mkdir()
+
+    assert command("new", "proefregio").status == 0
 
 
 def test_an_existing_directory_is_left_alone(command: Command, here: Path) -> None:

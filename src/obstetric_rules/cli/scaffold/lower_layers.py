@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -19,6 +20,8 @@ LAYERS: Final = {
     "ziekenhuis": Layer.HOSPITAL,
 }
 """What the command calls each layer, the widest first."""
+
+_VERSION: Final = re.compile(r"(?P<epoch>([0-9]+!)?)(?P<major>[0-9]+)")
 
 _DUTCH: Final = {layer: name for name, layer in LAYERS.items()}
 
@@ -45,9 +48,13 @@ class LowerLayers:
 
     @property
     def requirements(self) -> tuple[str, ...]:
-        """What a package has to require to have these rulesets, beside this library."""
+        """What a package has to require to have these rulesets, beside this library.
+
+        Up to the next major version: with that one a ruleset answers otherwise than it did, and
+        whoever builds on it has to read first what has changed.
+        """
         needed = {
-            f"{owner.name}>={owner.version}"
+            f"{owner.name}{_bounds(owner.version)}"
             for protocol in self.protocols
             if (owner := protocol.distributions.get(protocol.id)) and owner.name != LIBRARY
         }
@@ -66,6 +73,18 @@ class LowerLayers:
             if value not in rule.values
         )
         return next(found, None)
+
+
+def _bounds(version: str) -> str:
+    """Return the versions from this one up to the next major one; all, of one that is none.
+
+    >>> _bounds("1.2.0"), _bounds("0.3.dev4+local")
+    ('>=1.2.0,<2', '>=0.3.dev4,<1')
+    """
+    found = _VERSION.match(version)
+    if found is None:
+        return ""
+    return f">={version.partition('+')[0]},<{found['epoch']}{int(found['major']) + 1}"
 
 
 def find_lower_layers(extends: Sequence[str], problems: list[str]) -> LowerLayers:

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Collection, Iterator
 from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
+from importlib.util import find_spec
 from typing import Final
 
 LONGEST_NAME: Final = 40
@@ -50,6 +51,25 @@ def name_problems(name: str, rulesets: Collection[str]) -> Iterator[str]:
     elif module in packages_distributions():
         owner = packages_distributions()[module][0]
         yield f"the module {module} is installed already, by {owner}; choose another name"
+    elif _is_importable(module):
+        yield (
+            f"import {module} finds another module already, which would hide it; "
+            "choose another name"
+        )
+
+
+def _is_importable(module: str) -> bool:
+    """Return whether a module of this name is found, as Python's own ``test`` is.
+
+    That one is no part of the standard library by its list. A folder without code does not count:
+    it may be the one that the package is to be written in.
+    """
+    try:
+        spec = find_spec(module)
+    except ValueError:
+        # Somebody put it together while the program runs; it is there.
+        return True
+    return spec is not None and spec.origin is not None
 
 
 def _is_installed(name: str) -> bool:
