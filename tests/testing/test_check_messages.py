@@ -128,6 +128,9 @@ def with_asked_when_turned(explanation: Explanation) -> Explanation:
         (standing_as(Standing.SPEAKS, Standing.SET_ASIDE), "names () as rules that speak"),
         (standing_as(Standing.BY_CASES, Standing.SET_ASIDE), "names () by cases"),
         (standing_as(Standing.NOT_MET, Standing.SILENCED), "which its condition belies"),
+        (standing_as(Standing.NOT_MET, Standing.NOT_ASKED), "which its condition belies"),
+        (standing_as(Standing.NOT_MET, Standing.IN_CONFLICT), "which its condition belies"),
+        (standing_as(Standing.NOT_MET, Standing.SET_ASIDE), "which its condition belies"),
         (with_asked_when_turned, "has a condition on asking that does not add up"),
         (
             lambda explanation: attrs.evolve(explanation, no_subject="weg"),

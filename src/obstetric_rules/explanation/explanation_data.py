@@ -20,7 +20,8 @@ from obstetric_rules.truth import UNKNOWN
 def explanation_to_data(explanation: Explanation) -> dict[str, Any]:
     """Return an explanation as JSON-ready data, with those it is based on inside.
 
-    Verdicts are true, false, ``"unknown"`` or ``"conflict"``.
+    Verdicts are true, false, ``"unknown"`` or ``"conflict"``. The ``"standing"`` of a rule is a
+    value of :class:`~obstetric_rules.explanation.reasons.Standing`.
     """
     data: dict[str, Any] = {
         "protocol": explanation.protocol.id,

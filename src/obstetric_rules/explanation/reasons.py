@@ -23,8 +23,11 @@ class Standing(enum.StrEnum):
     """Its condition holds or may hold, but an exception to it speaks."""
     SET_ASIDE = "set_aside"
     NOT_MET = "not_met"
+    NOT_ASKED = "not_asked"
+    """Its condition holds or may hold, but in no case is it heard: the question is not asked, or
+    rests on an answer that is in conflict."""
     IN_CONFLICT = "in_conflict"
-    """Its condition depends on an answer that is in conflict."""
+    """Its condition, or that of an exception to it, depends on an answer that is in conflict."""
 
 
 @attrs.frozen(kw_only=True)

@@ -25,6 +25,7 @@ from obstetric_rules.explanation.reasons import (
     TermReason,
 )
 from obstetric_rules.explanation.why_not import Obstacle, WhyNot
+from obstetric_rules.expressions.meaning import CONFLICTED
 from obstetric_rules.expressions.outcome import EMPTY_SET, Status
 from obstetric_rules.expressions.wording import enumeration
 
@@ -237,15 +238,26 @@ def _say_conflict(explanation: Explanation, page: Page) -> None:
         page.say(f"Voor “{label}” spreekt:")
         for name in speaking:
             _say_reason(rules[name], page.inside())
-    for rule in explanation.rules_that(Standing.IN_CONFLICT):
-        page.say(f"Of regel {rule.rule} geldt, hangt aan een antwoord dat zichzelf tegenspreekt:")
-        _say_parts(rule.condition, page.inside())
+    in_conflict = explanation.rules_that(Standing.IN_CONFLICT)
+    for rule in in_conflict:
+        if rule.condition.verdict is CONFLICTED:
+            page.say(f"{_hinges_on_conflict(rule)}:")
+            _say_parts(rule.condition, page.inside())
+            continue
+        names = [other.rule for other in in_conflict if other.rule in rule.exceptions]
+        page.say(
+            f"Of regel {rule.rule} geldt, hangt aan de uitzondering {enumeration(names, 'en')}."
+        )
     if explanation.answer.origin:
         labels = {other.question.id: other.question.label for other in explanation.based_on}
         origin = enumeration([labels[name] for name in explanation.answer.origin], "en")
         page.say(f"De tegenspraak begint bij: {origin}.")
     _say_asked(explanation, page)
     _say_exceptions(explanation, page)
+
+
+def _hinges_on_conflict(rule: RuleReason) -> str:
+    return f"Of regel {rule.rule} geldt, hangt aan een antwoord dat zichzelf tegenspreekt"
 
 
 def _say_not_applicable(explanation: Explanation, page: Page) -> None:
@@ -321,7 +333,7 @@ def _rules_shown(explanation: Explanation) -> tuple[RuleReason, ...]:
         return explanation.rules
     if status is Status.NOT_APPLICABLE:
         return ()
-    hidden = {Standing.NOT_MET}
+    hidden = {Standing.NOT_MET, Standing.NOT_ASKED}
     if status is Status.CONCLUDED and explanation.rules_that(Standing.SPEAKS):
         hidden.add(Standing.BY_CASES)
     return explanation.rules_that(*(set(Standing) - hidden))
@@ -337,6 +349,11 @@ def _say_obstacle(obstacle: Obstacle, page: Page) -> None:
             page.say(f"Regel {rule.rule} wijkt voor de uitzondering {by}.")
         case Standing.SPEAKS:
             page.say(f"Regel {rule.rule} zegt dit wel, maar niet als enige.")
+        case Standing.IN_CONFLICT:
+            page.say(f"{_hinges_on_conflict(rule)}{':' if obstacle.lacking else '.'}")
+        case Standing.NOT_ASKED:
+            page.say(f"Regel {rule.rule} komt hier niet aan bod.")
+            return
         case Standing.BY_CASES:
             page.say(f"Of regel {rule.rule} geldt, is nog niet te zeggen:")
         case _:

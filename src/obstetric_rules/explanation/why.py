@@ -151,7 +151,14 @@ class _Explainer:
             says=tuple(question.values[value] for value in rule.values) or ("geen",),
             because=rule.because,
             clauses=self._clauses(rule),
-            standing=_standing(rule, answer, condition, set_aside, silenced_by),
+            standing=_standing(
+                rule,
+                answer,
+                condition,
+                set_aside,
+                silenced_by,
+                self._contested(rule, question, each),
+            ),
             condition=condition,
             exceptions=rule.exceptions,
             silenced_by=silenced_by,
@@ -160,6 +167,16 @@ class _Explainer:
                 _parameter_reason(self.protocol.parameters[name]) for name in rule.parameters
             ),
         )
+
+    def _contested(self, rule: ProtocolRule, question: Question, each: Position | None) -> bool:
+        """Return whether an exception to a rule, or one to that, depends on a conflict."""
+        for exception in map(self.protocol.rules.__getitem__, rule.exceptions):
+            verdict = self._condition(exception.when, question, each).verdict
+            if verdict is CONFLICTED:
+                return True
+            if verdict is not False and self._contested(exception, question, each):
+                return True
+        return False
 
     def _clauses(self, rule: ProtocolRule) -> tuple[ClauseReason, ...]:
         models = self.protocol.rules_by_clause
@@ -228,6 +245,7 @@ def _standing(
     condition: Part,
     set_aside: Afwijking | None,
     silenced_by: tuple[str, ...],
+    contested: bool,
 ) -> Standing:
     if set_aside is not None:
         return Standing.SET_ASIDE
@@ -237,7 +255,27 @@ def _standing(
         return Standing.BY_CASES
     if silenced_by and condition.verdict is not False:
         return Standing.SILENCED
-    return Standing.IN_CONFLICT if condition.verdict is CONFLICTED else Standing.NOT_MET
+    if condition.verdict is CONFLICTED:
+        return Standing.IN_CONFLICT
+    if condition.verdict is False:
+        return Standing.NOT_MET
+    if contested and answer.status is not Status.NOT_APPLICABLE:
+        return Standing.IN_CONFLICT
+    unheard = condition.verdict is True or _is_unheard(answer)
+    return Standing.NOT_ASKED if unheard else Standing.NOT_MET
+
+
+def _is_unheard(answer: Answer) -> bool:
+    """Return whether a question hears none of its rules, whatever the unknown facts turn out to be.
+
+    Then nothing follows for a condition that is unknown from the rule not being heard.
+    """
+    outcome = answer.outcome
+    return all(
+        one.status is Status.NOT_APPLICABLE
+        or (one.status is Status.CONFLICT and not one.conflicting)
+        for one in outcome.possible or (outcome,)
+    )
 
 
 STATUS_LABELS = {

@@ -15,7 +15,7 @@ from obstetric_rules.errors import ConformanceError
 from obstetric_rules.explanation.parts import Part, PartKind
 from obstetric_rules.explanation.reasons import Explanation, RuleReason, Standing
 from obstetric_rules.explanation.why import why
-from obstetric_rules.expressions.meaning import conjoined, disjoined, negated
+from obstetric_rules.expressions.meaning import CONFLICTED, conjoined, disjoined, negated
 from obstetric_rules.expressions.outcome import NOT_APPLICABLE, Outcome, Status
 from obstetric_rules.facts import Dossier, dossier_to_data, structure_dossier
 from obstetric_rules.rules.protocol import Protocol
@@ -25,8 +25,8 @@ from obstetric_rules.testing._telling import case_text
 from obstetric_rules.testing.strategies import dossiers
 from obstetric_rules.testing.subject import Subject
 
-_UNASKED: Final = (Status.NOT_APPLICABLE, Status.CONFLICT)
-"""The statuses of an answer that no rule may have been asked for."""
+_UNHEARD: Final = (Status.NOT_APPLICABLE, Status.CONFLICT)
+"""The statuses of an answer for which no rule may have been heard."""
 
 
 def explanations_replay(subject: Subject) -> None:
@@ -63,7 +63,7 @@ def _slips(protocol: Protocol, explanation: Explanation, answer: Answer) -> Iter
     if answer.rules and set(answer.clauses) != _clauses(protocol, answer.rules):
         yield f"has the clauses {answer.clauses}, which are not those of its rules"
     for rule in explanation.rules:
-        if answer.status not in _UNASKED and not _stands(rule):
+        if not _stands(rule, explanation):
             yield f"says of {rule.rule} that it is “{rule.standing}”, which its condition belies"
         if not _adds_up(rule.condition):
             yield f"has a condition of {rule.rule} that does not add up"
@@ -82,14 +82,28 @@ def _clauses(protocol: Protocol, rules: tuple[str, ...]) -> set[str]:
     return {clause for rule in rules for clause in protocol.rules[rule].clauses}
 
 
-def _stands(rule: RuleReason) -> bool:
-    """Return whether what has become of a rule fits its condition."""
+def _stands(rule: RuleReason, explanation: Explanation) -> bool:
+    """Return whether what has become of a rule fits all else that is said."""
     verdict = rule.condition.verdict
-    if rule.standing is Standing.SPEAKS:
-        return verdict is not False
-    if rule.standing is Standing.SILENCED:
-        return verdict is not False and bool(rule.silenced_by)
-    return rule.standing is not Standing.NOT_MET or verdict is not True
+    match rule.standing:
+        case Standing.SPEAKS | Standing.BY_CASES:
+            return verdict is not False
+        case Standing.SILENCED:
+            return verdict is not False and bool(rule.silenced_by)
+        case Standing.NOT_ASKED:
+            outcome = explanation.answer.outcome
+            outcomes = outcome.possible or (outcome,)
+            return verdict is not False and all(
+                one.status in _UNHEARD and not one.conflicting for one in outcomes
+            )
+        case Standing.NOT_MET:
+            return verdict is not True
+        case Standing.IN_CONFLICT:
+            contested = {one.rule for one in explanation.rules_that(Standing.IN_CONFLICT)}
+            through_exception = verdict is not False and not contested.isdisjoint(rule.exceptions)
+            return verdict is CONFLICTED or through_exception
+        case Standing.SET_ASIDE:
+            return rule.set_aside is not None
 
 
 def _adds_up(part: Part) -> bool:
@@ -110,11 +124,13 @@ def _adds_up(part: Part) -> bool:
 
 def _followed(explanation: Explanation) -> Outcome | None:
     """Return where an explanation leads, if no unknown fact and no conflict leaves it open."""
-    asked_when = explanation.asked_when
+    asked_when, question = explanation.asked_when, explanation.question
+    if question.per is not None and explanation.key is None:
+        # A list of which nothing is told leaves open for whom it is asked, whatever else is known.
+        return None
     if explanation.no_subject or (asked_when is not None and asked_when.verdict is False):
         return NOT_APPLICABLE
-    question = explanation.question
-    if explanation.answer.status is Status.OPEN and (question.about or question.per):
+    if explanation.answer.status is Status.OPEN and question.about is not None:
         # What it is about may not be told yet; no condition says so.
         return None
     settled = all(isinstance(rule.condition.verdict, bool) for rule in explanation.rules)
