@@ -14,6 +14,7 @@ from obstetric_rules.errors import RulesetError, ValidityError
 from obstetric_rules.plugins.discovery import load_layers
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.rules.ruleset import Ruleset
+from obstetric_rules.testing._periods import Period, periods_of
 
 SAMPLES: Final = 50
 """How many generated cases a check takes, unless told."""
@@ -26,7 +27,9 @@ Composer: TypeAlias = Callable[[Iterable[Ruleset], datetime.date], Protocol]
 class Subject:
     """A ruleset under test: ``layers`` are it and the rulesets it builds on, itself last.
 
-    They need not fit together: checks that only read a ruleset work all the same. ``samples`` is
+    They need not fit together: checks that only read a ruleset work all the same. ``on`` is the day
+    of the checks that take a sample of cases. What is proved over all cases is proved for every day
+    on which the layers hold, so no day decides whether it passes. ``samples`` is
     how many generated cases a check takes. ``engines`` stand in for the library's own engines of
     that name, and ``composer`` for :func:`~obstetric_rules.rules.protocol.compose`: so that whoever
     writes an engine can put the checks to that.
@@ -58,6 +61,21 @@ class Subject:
         return self.compose()
 
     @cached_property
+    def protocols(self) -> Mapping[Period, Protocol]:
+        """Its protocol in each period in which all dated values stay as they are.
+
+        A day outside the period in which all layers hold is asked for by name: then it is all there
+        is.
+        """
+        periods = tuple(periods_of(self.layers))
+        if not any(self.on in period for period in periods):
+            return {Period(self.on, self.on): self.protocol}
+        return {
+            period: self.protocol if self.on in period else self._composed(self.layers, period.day)
+            for period in periods
+        }
+
+    @cached_property
     def why_not_composed(self) -> str | None:
         """Why the layers cannot be composed, if they cannot."""
         try:
@@ -68,7 +86,10 @@ class Subject:
 
     def compose(self, layers: Iterable[Ruleset] | None = None) -> Protocol:
         """Compose the layers, or others in their place, anew."""
-        protocol = self.composer(self.layers if layers is None else layers, self.on)
+        return self._composed(self.layers if layers is None else layers, self.on)
+
+    def _composed(self, layers: Iterable[Ruleset], on: datetime.date) -> Protocol:
+        protocol = self.composer(layers, on)
         for name, make in self.engines.items():
             protocol.engines[name] = make(protocol)
         return protocol
@@ -85,7 +106,9 @@ def subject_of(
 
     ``checkable`` is the id of an installed ruleset, a ruleset that extends nothing, rulesets of
     which the last extends the others, or a protocol. ``on`` is the day to compose for; left out it
-    is today, or if they do not hold today the nearest day on which all of them do.
+    is today, or if they do not hold today the nearest day on which all of them do. Today changes
+    nothing for what is proved (see :class:`Subject`). The checks that take a sample of cases decide
+    by the dated values of that day; name one to have the same sample for good.
 
     Raises :class:`~obstetric_rules.errors.ProtocolNotFoundError` and
     :class:`~obstetric_rules.errors.PluginError` for an id.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from obstetric_rules.engines.case import prepare
 from obstetric_rules.engines.deciding import decide
 from obstetric_rules.engines.decision import each_answer
@@ -19,7 +17,7 @@ from obstetric_rules.testing._probing import condition_holds, invariant_breaks
 from obstetric_rules.testing._telling import answers_text, case_text
 from obstetric_rules.testing._trimming import trimmed
 from obstetric_rules.testing.checks.check import Remarks
-from obstetric_rules.testing.checks.content import raise_if_any
+from obstetric_rules.testing.checks.proving import Proved, proved_on_every_day, unproved
 from obstetric_rules.testing.subject import Subject
 from obstetric_rules.verification.invariants import (
     BrokenInvariant,
@@ -30,19 +28,22 @@ from obstetric_rules.verification.speaking import prove_speaking
 
 
 def every_rule_can_speak(subject: Subject) -> Remarks:
-    """For each rule of the ruleset there is a case in which it speaks.
+    """For each rule of the ruleset there is a case in which it speaks, on every day.
 
     A rule that never speaks looks like a promise and is none: a slip in its condition, or an
     exception that covers all of it.
     """
-    protocol = subject.protocol
-    proofs = prove_speaking(protocol)
-    raise_if_any(
-        f"the rule {rule} can never speak: {_why_silent(protocol, rule)}"
-        for rule in proofs.silent
-        if protocol.rules[rule].ruleset == subject.id
-    )
-    return _unproved("which rules can speak", proofs.unproved)
+
+    def prove(protocol: Protocol) -> Proved:
+        proofs = prove_speaking(protocol)
+        silent = (
+            f"the rule {rule} can never speak: {_why_silent(protocol, rule)}"
+            for rule in proofs.silent
+            if protocol.rules[rule].ruleset == subject.id
+        )
+        return silent, unproved("which rules can speak", proofs.unproved)
+
+    return proved_on_every_day(subject, prove)
 
 
 def _why_silent(protocol: Protocol, rule: str) -> str:
@@ -59,19 +60,18 @@ def every_exception_can_apply(subject: Subject) -> Remarks:
     An exception that never meets its rule is a misunderstanding: the author thinks that a case is
     taken care of, and it is not.
     """
-    rules = subject.protocol.rules
-    proofs = prove_speaking(subject.protocol)
-    raise_if_any(
-        f"{idle.exception} is an exception to {idle.base} but never takes its place: in no case "
-        "does the condition of the one hold while the other speaks"
-        for idle in proofs.idle
-        if subject.id in (rules[idle.base].ruleset, rules[idle.exception].ruleset)
-    )
-    return _unproved("which exceptions can apply", proofs.unproved)
 
+    def prove(protocol: Protocol) -> Proved:
+        rules, proofs = protocol.rules, prove_speaking(protocol)
+        idle = (
+            f"{idle.exception} is an exception to {idle.base} but never takes its place: in no "
+            "case does the condition of the one hold while the other speaks"
+            for idle in proofs.idle
+            if subject.id in (rules[idle.base].ruleset, rules[idle.exception].ruleset)
+        )
+        return idle, unproved("which exceptions can apply", proofs.unproved)
 
-def _unproved(what: str, names: Iterable[str]) -> Remarks:
-    return tuple(f"{what} is not proved, the diagram grew too large: {name}" for name in names)
+    return proved_on_every_day(subject, prove)
 
 
 def invariants_hold(subject: Subject) -> Remarks:
@@ -80,15 +80,18 @@ def invariants_hold(subject: Subject) -> Remarks:
     Invariants are what the agreement is for: whoever has a fever never gets a bath birth. A layer
     on top that breaks one, and does not declare that it deviates, must not reach a hospital.
     """
-    protocol = subject.protocol
-    proofs = prove_invariants(protocol)
-    raise_if_any(
-        _broken(protocol, item.invariant, item.witness.dossier)
-        for item in undeclared(protocol, proofs.broken)
-        if isinstance(item.invariant, Invariant)
-    )
-    unproved = (item.id for item in proofs.unproved if isinstance(item, Invariant))
-    return _unproved("whether it holds", unproved)
+
+    def prove(protocol: Protocol) -> Proved:
+        proofs = prove_invariants(protocol)
+        broken = (
+            _broken(protocol, item.invariant, item.witness.dossier)
+            for item in undeclared(protocol, proofs.broken)
+            if isinstance(item.invariant, Invariant)
+        )
+        unsure = (item.id for item in proofs.unproved if isinstance(item, Invariant))
+        return broken, unproved("whether it holds", unsure)
+
+    return proved_on_every_day(subject, prove)
 
 
 def _broken(protocol: Protocol, invariant: Invariant, dossier: Dossier) -> str:
@@ -115,15 +118,18 @@ def monotonic_where_declared(subject: Subject) -> Remarks:
     Whoever coughs and may not come must not be let in because she has a fever too. That slips in
     easily, when an exception is written for one complaint and not for two.
     """
-    protocol = subject.protocol
-    proofs = prove_invariants(protocol)
-    raise_if_any(
-        _turned(protocol, item.invariant, item)
-        for item in undeclared(protocol, proofs.broken)
-        if isinstance(item.invariant, Monotonicity)
-    )
-    unproved = (item.id for item in proofs.unproved if isinstance(item, Monotonicity))
-    return _unproved("whether it holds", unproved)
+
+    def prove(protocol: Protocol) -> Proved:
+        proofs = prove_invariants(protocol)
+        broken = (
+            _turned(protocol, item.invariant, item)
+            for item in undeclared(protocol, proofs.broken)
+            if isinstance(item.invariant, Monotonicity)
+        )
+        unsure = (item.id for item in proofs.unproved if isinstance(item, Monotonicity))
+        return broken, unproved("whether it holds", unsure)
+
+    return proved_on_every_day(subject, prove)
 
 
 def _turned(protocol: Protocol, item: Monotonicity, broken: BrokenInvariant) -> str:
