@@ -7,10 +7,15 @@ and options.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+REMARKS = "obstetric_rules.remarks"
+"""The property of a test, in a JUnit report too, that holds the remarks of its check."""
 
 CASE_FILES = (".gevallen.yaml", ".gevallen.yml", ".gevallen.toml")
 
@@ -87,6 +92,38 @@ def _start(config: pytest.Config) -> None:
         from obstetric_rules.testing._pytest_coverage import CoverageOfRules
 
         config.pluginmanager.register(CoverageOfRules(config), "obstetric-rules-coverage")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Put the remarks of conformance checks, which passed, into the report of their test."""
+    # Nothing is imported for it: a test that calls a check has done so.
+    checks: Any = sys.modules.get("obstetric_rules.testing.checks.check")
+    if checks is None:
+        return (yield)
+    with checks.hearing_remarks() as remarks:
+        result = yield
+    if remarks:
+        told = "\n".join(remarks)
+        item.add_report_section("call", "remarks", told)
+        item.user_properties.append((REMARKS, told))
+    return result
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Show the remarks of conformance checks; they fail nothing, and -q leaves them out."""
+    told = [
+        (report.nodeid, text)
+        for report in terminalreporter.getreports("passed")
+        for name, text in report.user_properties
+        if name == REMARKS
+    ]
+    if told and terminalreporter.verbosity >= 0:
+        terminalreporter.section("remarks of conformance checks")
+        for nodeid, text in told:
+            terminalreporter.write_line(nodeid)
+            for line in text.splitlines():
+                terminalreporter.write_line(f"  {line}")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Any:

@@ -64,8 +64,6 @@ class CheckItem(pytest.Item):
             pytest.skip(result.message)
         if result.outcome is CheckOutcome.FAILED:
             raise ConformanceError(result.message)
-        if result.message:
-            self.add_report_section("call", "remarks", result.message)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return what the check found, and why it matters; no traceback."""

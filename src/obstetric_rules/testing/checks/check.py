@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeAlias
 from unittest import SkipTest
 
@@ -42,7 +44,36 @@ class Check:
         """Put the check to a ruleset; return its remarks if it passes."""
         if self.needs_protocol and subject.why_not_composed is not None:
             raise SkipTest(f"{subject.id} cannot be composed; the check layers_compose says why")
-        return self.function(subject)
+        remarks = self.function(subject)
+        listening = _listening.get()
+        if listening is not None:
+            listening += remarks or ()
+        return remarks
+
+
+_listening: ContextVar[list[str] | None] = ContextVar("_listening", default=None)
+
+
+@contextmanager
+def hearing_remarks() -> Iterator[list[str]]:
+    """Collect the remarks of the checks that pass meanwhile, whoever calls them.
+
+    A test of pytest gives no value back, so this is how its report comes to show them.
+
+    >>> from obstetric_rules.testing import CHECKS, subject_of
+    >>> with hearing_remarks() as remarks:
+    ...     for check in CHECKS:
+    ...         if check.name == "independent_of_layer_order":
+    ...             _ = check(subject_of("groningen"))
+    >>> remarks
+    ['it has one layer, so there is no order to change']
+    """
+    heard: list[str] = []
+    token = _listening.set(heard)
+    try:
+        yield heard
+    finally:
+        _listening.reset(token)
 
 
 def bullets(findings: Iterable[str]) -> str:
