@@ -12,6 +12,7 @@ import attrs
 
 from obstetric_rules.expressions.operators import ALWAYS
 from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.invariant import InvariantDeviation
 from obstetric_rules.rules.ruleset import Ruleset
 from obstetric_rules.testing import planted_engines as engines
 from obstetric_rules.testing.checks import CHECKS
@@ -123,6 +124,11 @@ def _in_the_text() -> Iterator[tuple[str, str, Subject]]:
     yield "a question without words", dutch, _subject(region, silent)
     todo = _with("clauses", hospital, "Z1", paraphrase="TODO: eigen woorden")
     yield "a paraphrase that is still to be written", dutch, _subject(region, todo)
+    english = "english_wording_complete"
+    half = _with("rules", hospital, "Z1.te_laat", because_en="From 42 weeks no bath birth.")
+    yield "one reason in English, and the others not", english, _subject(region, half)
+    unlabelled = _with("questions", hospital, "ontslag", text_en="When can she go home?")
+    yield "a question in English without its answers", english, _subject(region, unlabelled)
     one = _with("slots", region, "bezoekers", label_many="")
     yield "a list of which there is no plural", dutch, _subject(one)
     yield (
@@ -153,6 +159,7 @@ def _in_what_rules_lead_to() -> Iterator[tuple[str, str, Subject]]:
         applies,
         _rule("Z1.te_laat", when=(weken >= 42) & ziek),
     )
+    yield from _in_what_rules_say_together()
     yield "a dropped exception", holds, _rule("Z1.te_vroeg", overrides=())
     yield "a swapped value", holds, _rule("Z1.te_vroeg", then=bad.becomes("mogelijk"))
     yield (
@@ -195,6 +202,23 @@ def _in_what_rules_lead_to() -> Iterator[tuple[str, str, Subject]]:
         },
     )
     yield "the values of a rule and its exception swapped", monotonic, swapped
+
+
+def _in_what_rules_say_together() -> Iterator[tuple[str, str, Subject]]:
+    contradict, needed = "rules_never_contradict", "every_deviation_is_needed"
+    unrelated = _regional_rules({"R2.mondkapje": {"overrides": ()}})
+    yield "an exception that was not written down", contradict, unrelated
+    forgetful = _regional_rules({"R1.mogelijk": {"when": ~zwangere.koorts}})
+    yield "two rules that meet where one of them forgets something", contradict, forgetful
+    both = _rule("Z2.volgende_dag", overrides=())
+    yield "an exception that a layer forgot", contradict, both
+    deviation = InvariantDeviation(
+        invariant="voorbeeld/ziek_nooit_in_bad",
+        because="Hier is het bad ook voor wie ziek is.",
+        clauses=("Z1",),
+    )
+    idle = attrs.evolve(hospital, deviations=(deviation,))
+    yield "a deviation from a promise that is kept", needed, _subject(region, idle)
 
 
 def _in_engines() -> Iterator[tuple[str, str, Subject]]:

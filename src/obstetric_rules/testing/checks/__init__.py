@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from obstetric_rules.testing.checks.answers import (
+    every_deviation_is_needed,
+    rules_never_contradict,
+)
 from obstetric_rules.testing.checks.check import Check
 from obstetric_rules.testing.checks.content import (
     every_clause_has_a_rule_or_a_reason,
@@ -28,17 +32,23 @@ from obstetric_rules.testing.checks.reach import (
     monotonic_where_declared,
 )
 from obstetric_rules.testing.checks.records import explanations_replay, json_round_trip
-from obstetric_rules.testing.checks.wording import dutch_wording_complete
+from obstetric_rules.testing.checks.wording import (
+    dutch_wording_complete,
+    english_wording_complete,
+)
 
 CHECKS: Final = (
     Check(layers_compose, needs_protocol=False),
     Check(every_rule_has_a_clause, needs_protocol=False),
     Check(every_clause_has_a_rule_or_a_reason, needs_protocol=False),
     Check(dutch_wording_complete, needs_protocol=False),
+    Check(english_wording_complete, needs_protocol=False),
     Check(every_rule_can_speak),
     Check(every_exception_can_apply),
+    Check(rules_never_contradict),
     Check(invariants_hold),
     Check(monotonic_where_declared),
+    Check(every_deviation_is_needed),
     Check(unknown_only_refines),
     Check(irrelevant_facts_change_nothing),
     Check(deterministic),

@@ -1,4 +1,4 @@
-"""The check of the Dutch words that clinicians read."""
+"""The checks of the words that clinicians read, in Dutch and in English."""
 
 from __future__ import annotations
 
@@ -37,6 +37,35 @@ def dutch_wording_complete(subject: Subject) -> None:
     raise_if_any(
         f"{what}: {_wrong(text)}" for what, text in _texts(subject.ruleset) if _wrong(text)
     )
+
+
+def english_wording_complete(subject: Subject) -> None:
+    """A ruleset with English texts has all of them: of questions, values, reasons and labels.
+
+    Whoever reads English gets a page in two languages otherwise, with the Dutch just where she
+    needs it. A ruleset without any English is Dutch, and passes.
+    """
+    texts = list(_english_texts(subject.ruleset))
+    if any(text.strip() for _, text in texts):
+        raise_if_any(f"{what} has no English words" for what, text in texts if not text.strip())
+
+
+def _english_texts(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
+    """Yield each English text that a ruleset can have beside a Dutch one, and what it is of."""
+    for question in ruleset.questions:
+        yield f"the text of the question {question.id}", question.text_en
+        yield f"the label of the question {question.id}", question.label_en
+        for value in question.values:
+            told = question.values_en.get(value, "")
+            yield f"the label of the value {value} of the question {question.id}", told
+    for rule in ruleset.rules:
+        yield f"the reason (because) of the rule {rule.id}", rule.because_en
+    for field, what, name, part in _OTHER_PARTS:
+        for item in getattr(ruleset, field):
+            # A deviation, say, has no other words than Dutch ones.
+            if hasattr(item, f"{part}_en"):
+                of = f"the {part} of the {what} {getattr(item, name)}"
+                yield of, getattr(item, f"{part}_en")
 
 
 def _wrong(text: str | None) -> str:
