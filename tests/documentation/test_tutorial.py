@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -21,12 +22,18 @@ def _blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
+def _without_imports(block: str) -> str:
+    """Leave out what the imports at the top of a file take the place of."""
+    return re.sub(r"^from .* import .*\n+", "", block, flags=re.MULTILINE)
+
+
 def _follow(package: Path) -> None:
     """Put the blocks of the page into the files that it names."""
     python = [block for block in _blocks("python") if not block.startswith(">>>")]
     clauses, facts, rules, ruleset, _, cases = python
     (imports,) = (block for block in _blocks("text") if "at the top of" in block)
     _, for_rules, for_package = re.split(r"# at the top of .*\n", imports)
+    clauses, rules, ruleset = map(_without_imports, (clauses, rules, ruleset))
     rules = rules.replace(
         '    because="Wie een sleutel', f'{EXCEPTION}    because="Wie een sleutel'
     )
@@ -42,6 +49,19 @@ def _follow(package: Path) -> None:
     (package / "tests" / "voorbeeldkamer.gevallen.yaml").unlink()
     text = cases.removeprefix('CASES = """\n').removesuffix('"""\n')
     (package / "tests" / "vergaderkamer.gevallen.yaml").write_text(text, encoding="utf-8")
+
+
+def _imports_in_order(path: Path) -> bool:
+    """Return whether all imports stand at the top, this library's before the package's own."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    positions = [place for place, node in enumerate(body) if isinstance(node, ast.ImportFrom)]
+    names = [node.module or "" for node in body if isinstance(node, ast.ImportFrom)]
+    ranked = sorted(names, key=lambda name: (_rank(name), name))
+    return names == ranked and len(set(names)) == len(names) and positions == [*range(len(names))]
+
+
+def _rank(name: str) -> int:
+    return ["typing", "obstetric_rules", "mijn_regio"].index(name.partition(".")[0])
 
 
 def test_the_package_of_the_tutorial_passes_its_tests(tmp_path: Path) -> None:
@@ -64,4 +84,6 @@ def test_the_package_of_the_tutorial_passes_its_tests(tmp_path: Path) -> None:
     )
 
     assert run.returncode == 0, run.stdout + run.stderr
+    for path in sorted((tmp_path / "mijn-regio" / "src").rglob("*.py")):
+        assert _imports_in_order(path), path
     assert "vergaderkamer.gevallen.yaml ...." in run.stdout
