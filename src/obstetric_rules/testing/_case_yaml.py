@@ -71,7 +71,8 @@ def _shallow_events(text: str, document: Document) -> list[Any] | None:
         depth += isinstance(event, SequenceStartEvent | MappingStartEvent)
         depth -= isinstance(event, SequenceEndEvent | MappingEndEvent)
         if depth > DEEPEST_NESTING:
-            line = event.start_mark.line + 1
+            mark: Any = event.start_mark  # a text that is parsed always has marks
+            line = mark.line + 1
             document.report("", f"at most {DEEPEST_NESTING} levels of nesting", line=line)
             return None
         if not isinstance(event, _SURROUNDINGS):
@@ -137,7 +138,8 @@ class _Reader:
     def _mapping(self, path: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for event in self._until(MappingEndEvent):
-            line = event.start_mark.line + 1
+            mark: Any = event.start_mark  # a text that is parsed always has marks
+            line = mark.line + 1
             key = event.value if isinstance(event, ScalarEvent) else None
             if key is None:
                 self._document.report(path, "a name before each colon", line=line)
