@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from obstetric_rules.expressions.operators import define
 from obstetric_rules.expressions.wording import sentence
 from obstetric_rules.plugins.discovery import compose_installed
 from obstetric_rules.rules.protocol import Protocol
@@ -138,3 +139,21 @@ def test_each_kind_of_test_is_worded(when: Any, expected: str) -> None:
 
     assert found is not None
     assert sentence(found.condition, words_of(protocol)) == expected
+
+
+def test_a_term_that_does_not_matter_in_a_case_is_not_said_of_it() -> None:
+    """Without a team there is no answer, complaints or not; with one, complaints decide."""
+    q = ask("q")
+    client = examples.client
+    complaints = define(
+        "klachten", client.koorts | client.hoesten, label="klachten", denial="geen klachten"
+    )
+    when = examples.ziekenhuis.dedicated_team & complaints
+    protocol = examples.protocol_of([q], [rule("K1.x", when, q.becomes("x"))])
+
+    found = silence(protocol, "q")
+
+    assert found is not None
+    assert sentence(found.condition, words_of(protocol)) == (
+        "de ziekenhuis heeft geen dedicated eerstelijns team of geen klachten"
+    )

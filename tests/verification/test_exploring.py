@@ -150,6 +150,17 @@ def test_facts_of_a_list_have_no_ids_when_there_are_not_so_many() -> None:
     assert [bed.id for bed in three.dossier["bedden"]] == [UNKNOWN] * 3
 
 
+def test_one_new_text_reads_the_same_wherever_it_stands() -> None:
+    """A hospital that two facts name, and no rule, has one name in the case."""
+    witness = first_with(
+        (examples.praktijk.primair_ziekenhuis != "mzh")
+        & (examples.praktijk.primair_ziekenhuis == examples.ziekenhuis.id)
+    )
+
+    assert witness.dossier["praktijk"].primair_ziekenhuis == "anders"
+    assert witness.dossier["ziekenhuis"].id == "anders"
+
+
 def test_two_facts_cannot_share_an_id() -> None:
     """There is no case with two caregivers of one id."""
     with pytest.raises(AssertionError):

@@ -14,7 +14,7 @@ from obstetric_rules.rules.invariant import Invariant, InvariantDeviation
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.verification.findings import FindingKind
 from obstetric_rules.verification.report import verify
-from tests.engines.examples import ask, client, ziekenhuis, zorgverleners
+from tests.engines.examples import ask, client, partner, ziekenhuis, zorgverleners
 from tests.rules.parts import ON, clause, hospital, rule, ruleset
 from tests.samples import samples
 from tests.verification.bounded import bounded_protocols
@@ -62,6 +62,7 @@ def test_both_agree_where_cases_are_bounded() -> None:
         questions=(q,),
         rules=(
             rule("K1.x", ~client.koorts & (ziekenhuis.id == "mzh"), q.becomes("x")),
+            rule("K1.z", partner.koorts & client.hoesten, q.becomes("y")),
             rule("K1.y", zorgverleners.any(lambda one: one.koorts), q.becomes("y")),
         ),
         invariants=(Invariant(id="nooit", clauses=(), always=~(q == "x"), because="Nooit x."),),
@@ -70,7 +71,7 @@ def test_both_agree_where_cases_are_bounded() -> None:
     )
     deviating = hospital(
         clauses=(clause("K2", "Het mag hier."),),
-        fixed={"ziekenhuis.id": "mzh"},
+        fixed={"ziekenhuis.id": "mzh", "partner.hoesten": True},
         deviations=(InvariantDeviation(invariant="r/nooit", clauses=("K2",), because="Hier."),),
     )
 

@@ -79,12 +79,13 @@ def _numbers(classes: Classes, branch: int) -> str:
     ['minder dan 42', '42', 'meer dan 42']
     >>> _numbers(Classes.between([42], whole=True, maximum=42), 1)
     '42'
+    >>> _numbers(Classes.between([]), 0), _numbers(Classes.between([1, 5]), 2)
+    ('elk getal', 'tussen 1 en 5')
     """
     low, high = classes.limits(branch, branch)
-    if high is not None and high.included:
-        return f"{high.number:g}"
-    if low is not None and low.included:
-        return f"{low.number:g}"
+    for limit in (high, low):
+        if limit is not None and limit.included:
+            return f"{limit.number:g}"
     if low is None and high is None:
         return "elk getal"
     if low is None:

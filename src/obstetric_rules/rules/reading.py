@@ -154,9 +154,7 @@ def _values(values: list[Any]) -> Any:
 
 
 _SPECIAL: Final[Mapping[str, Callable[[Any], Any]]] = {
-    "values": lambda value: (
-        _values(value) if value and isinstance(value[0], list) else tuple(value)
-    ),
+    "values": _values,
     "values_en": dict,
     "fixed": dict,
     "valid_from": _date,
