@@ -65,6 +65,18 @@ def test_a_rule_that_falls_silent_on_some_days_is_told_on_every_day(on: datetime
     assert message(subject, "every_exception_can_apply").startswith("- until 2026-12-31: ")
 
 
+def test_what_is_wrong_on_every_day_is_told_once() -> None:
+    """A mistake that no date has to do with names no days, however many periods there are."""
+    wrong = dated({None: 43, CHANGE: 44}, until=True)
+    without = tuple(one for one in wrong.rules if one.id != "Z1.te_vroeg")
+
+    told = message(subject_of((region, attrs.evolve(wrong, rules=without))), "invariants_hold")
+    assert [line for line in told.splitlines() if line.startswith("- ")] == [
+        "- the invariant bad_alleen_op_tijd is broken. Bevallen in bad is alleen mogelijk van 37 "
+        "tot en met 41 weken. But in this case:"
+    ]
+
+
 def test_without_dates_nothing_is_said_of_days() -> None:
     """Where nothing changes a message is about the ruleset, and names no day."""
     subject = subject_of((region, dated({None: 43})))
