@@ -387,6 +387,16 @@ def test_a_case_has_a_name_that_can_be_shown(tmp_path: Path, name: Any) -> None:
     assert told_of_case(tmp_path, naam=name) == ["naam: expected a text that is not empty"]
 
 
+@pytest.mark.parametrize("name", [12, 1.5, True])
+def test_a_name_that_is_taken_for_a_number_goes_between_quotation_marks(
+    tmp_path: Path, name: object
+) -> None:
+    """Whoever calls a case 12 reads how to write that."""
+    assert told_of_case(tmp_path, naam=name) == [
+        "naam: expected a text; put it between quotation marks"
+    ]
+
+
 def test_what_a_case_starts_from_is_a_name(tmp_path: Path) -> None:
     """A situation to start from is called by its name."""
     assert told_of_case(tmp_path, vanuit=["gezond"]) == [

@@ -85,7 +85,9 @@ def test_a_failure_is_told_in_words_of_the_field(pytester: pytest.Pytester) -> N
             "Anders dan verwacht: badbevalling",
             "Geval: Met koorts",
             "Waarom: Zo is het.",
-            "Bestand: mzh.gevallen.yaml, regel 10",
+            "Bestand: mzh.gevallen.yaml:10",
+            "Situatie, anders dan de uitgangssituatie:",
+            "  - de cliënt heeft koorts",
             "",
             "Badbevalling",
             "  verwacht: mogelijk",
@@ -124,7 +126,7 @@ def test_every_kind_of_expectation_is_told_in_dutch(pytester: pytest.Pytester) -
         "  verwacht: virusisolatie",
         "  verwacht: nog open",
         "  verwachte bepalingen: G11; gevonden: G12",
-        "  verwachte ontbrekende gegevens: ziekenhuis.id; gevonden:*",
+        "  verwacht als nog te vragen: “Wat is het kenmerk van het ziekenhuis?”;",
     ):
         result.stdout.fnmatch_lines([line])
 

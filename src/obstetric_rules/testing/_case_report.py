@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from obstetric_rules.engines.answer import Answer
 from obstetric_rules.explanation.answers_text import answer_text, clauses_text, heading_of
+from obstetric_rules.explanation.fact_places import FactPlace, places_of
 from obstetric_rules.explanation.layout import WIDTH, Page
 from obstetric_rules.explanation.parts import values_text
 from obstetric_rules.explanation.rendering import explanation_lines
 from obstetric_rules.explanation.why import STATUS_LABELS, why
 from obstetric_rules.expressions.outcome import Outcome, Status
 from obstetric_rules.expressions.wording import enumeration
+from obstetric_rules.facts import Dossier
 from obstetric_rules.rules.question import Question
 from obstetric_rules.testing._case_expectations import Expectation
-from obstetric_rules.testing.readable_cases import CaseResult
+from obstetric_rules.testing._telling import changes
+from obstetric_rules.testing.readable_cases import CaseResult, ReadableCase
 
 
 def result_lines(result: CaseResult, width: int = WIDTH) -> list[str]:
@@ -25,7 +28,7 @@ def result_lines(result: CaseResult, width: int = WIDTH) -> list[str]:
     >>> expected = Expectation(question="ontslag", status=Status.SILENT)
     >>> case = ReadableCase(name="Ontslag", why="Zomaar.", file="a.gevallen.yaml", line=3,
     ...     protocol=load_protocol("groningen"), dossier=Dossier(), expected=(expected,))
-    >>> for line in result_lines(case.check())[5:8]:
+    >>> for line in result_lines(case.check())[7:10]:
     ...     print(line)
     Ontslag
       verwacht: de afspraak zegt er niets over
@@ -33,7 +36,7 @@ def result_lines(result: CaseResult, width: int = WIDTH) -> list[str]:
     """
     case = result.case
     page = Page(width=width)
-    place = case.file if case.line is None else f"{case.file}, regel {case.line}"
+    place = case.file if case.line is None else f"{case.file}:{case.line}"
     if result.differences:
         # Where there is room for one line only, this is the one that is shown.
         page.say(f"Anders dan verwacht: {_listed(_headings(result))}")
@@ -41,6 +44,8 @@ def result_lines(result: CaseResult, width: int = WIDTH) -> list[str]:
     page.say(f"Waarom: {case.why}")
     # Never broken over lines: it is copied, and clicked on.
     page.lines.append(f"Bestand: {place}")
+    if result.differences:
+        _say_situation(case, page)
     for expectation, answer in result.differences:
         page.lines.append("")
         _say_difference(result, expectation, answer, page)
@@ -49,6 +54,19 @@ def result_lines(result: CaseResult, width: int = WIDTH) -> list[str]:
         page.lines.append("")
         page.say(f"De andere antwoorden ({met}) zijn zoals verwacht.")
     return page.lines
+
+
+def _say_situation(case: ReadableCase, page: Page) -> None:
+    """Write what a case tells, or what is not so in the situation that it starts from."""
+    told = changes(case.protocol, case.base or Dossier(), case.dossier)
+    if case.base is None:
+        page.say("Situatie:")
+        page.inside().items(told or ["er is niets bekend"])
+    elif told:
+        page.say("Situatie, anders dan de uitgangssituatie:")
+        page.inside().items(told)
+    else:
+        page.say("Situatie: de uitgangssituatie.")
 
 
 def _headings(result: CaseResult) -> Iterator[str]:
@@ -69,7 +87,7 @@ def _say_difference(
     inside = page.inside()
     inside.say(f"verwacht: {_expected_text(question, expectation)}")
     inside.say(f"gevonden: {answer_text(question, answer)}{clauses_text(answer.clauses)}")
-    for line in _details(expectation, answer):
+    for line in _details(result, expectation, answer):
         inside.say(line)
     inside.say("uitleg:")
     explanation = why(decision, question.id, expectation.key)
@@ -88,15 +106,32 @@ def _expected_text(question: Question, expectation: Expectation) -> str:
             return STATUS_LABELS[status]
 
 
-def _details(expectation: Expectation, answer: Answer) -> Iterator[str]:
+def _details(result: CaseResult, expectation: Expectation, answer: Answer) -> Iterator[str]:
     """Yield which rules, clauses or missing facts differ, where a case names them."""
+    missing = expectation.missing
+    if missing is not None and missing != frozenset(answer.missing):
+        to_ask, asked = (
+            _listed([f"“{_question(result, path)}”" for path in paths])
+            for paths in (sorted(missing), answer.missing)
+        )
+        yield f"verwacht als nog te vragen: {to_ask}; gevonden: {asked}"
     for label, expected, found in (
         ("regels", expectation.rules, answer.rules),
         ("bepalingen", expectation.clauses, answer.clauses),
-        ("ontbrekende gegevens", expectation.missing, answer.missing),
     ):
         if expected is not None and expected != frozenset(found):
             yield f"verwachte {label}: {_listed(sorted(expected))}; gevonden: {_listed(found)}"
+
+
+def _question(result: CaseResult, path: str) -> str:
+    """Return the Dutch question for a fact, also for one of a slot that is not there."""
+    case = result.decision.made_from()
+    places = places_of(case)
+    if path in places:
+        return places[path].question
+    prefix, _, field = path.partition(".")
+    slot = case.protocol.slots[prefix.partition("[")[0]]
+    return FactPlace(path=path, slot=slot, who=slot.label, field=field or None).question
 
 
 def _listed(names: Iterable[str]) -> str:

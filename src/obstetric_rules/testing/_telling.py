@@ -19,9 +19,24 @@ from obstetric_rules.testing._dossiers import ID
 
 def case_text(protocol: Protocol, dossier: Dossier) -> str:
     """Return what a dossier tells, a line for each fact; these cases are made up and no one's."""
+    lines = changes(protocol, Dossier(), dossier)
+    return "\n".join(f"  - {line}" for line in lines or ["er is niets bekend"])
+
+
+def changes(protocol: Protocol, before: Dossier, dossier: Dossier) -> list[str]:
+    """Return what a dossier tells that another does not, and what it does not tell any more."""
     case = prepare(protocol, dossier)
     words = part_reader(case, {}).words
-    told = [place for place in places_of(case).values() if place.value_in(dossier) is not UNKNOWN]
+    known = {
+        path: place.value_in(before) for path, place in places_of(prepare(protocol, before)).items()
+    }
+    changed = [
+        place
+        for path, place in places_of(case).items()
+        if place.value_in(dossier)
+        != (before[place.slot.name] if place.field is None else known.get(path, UNKNOWN))
+    ]
+    told = [place for place in changed if place.value_in(dossier) is not UNKNOWN]
     # What a fact of a list is called stands in its other lines already.
     others = {_of(place) for place in told if place.field != ID}
     lines = [
@@ -32,9 +47,9 @@ def case_text(protocol: Protocol, dossier: Dossier) -> str:
     lines += [
         f"er zijn geen {protocol.slots[name].label_many or name}"
         for name, content in dossier.facts.items()
-        if content == ()
+        if content == () and before[name] != ()
     ]
-    return "\n".join(f"  - {line}" for line in lines or ["er is niets bekend"])
+    return lines + [f"niet bekend: {place.question}" for place in changed if place not in told]
 
 
 def _of(place: FactPlace) -> tuple[str, int | None]:

@@ -44,6 +44,8 @@ class ReadableCase:
     # Facts are never logged, and a repr ends up in logs.
     dossier: Dossier = attrs.field(repr=False)
     expected: tuple[Expectation, ...] = attrs.field(repr=False)
+    base: Dossier | None = attrs.field(default=None, repr=False)
+    """The situation it starts from (``vanuit``), if it starts from one."""
 
     def check(self, engine: str = DEFAULT_ENGINE) -> CaseResult:
         """Return what the protocol says in this case, beside what was expected."""
@@ -251,14 +253,28 @@ class _FileReader:
             protocol=self.protocol,
             dossier=dossier,
             expected=expected,
+            base=self._base(data, path, bases),
         )
+
+    def _base(
+        self, data: dict[str, Any], path: str, bases: Mapping[str, Situation]
+    ) -> Dossier | None:
+        # What is wrong with the situation that it starts from may well be right in the case.
+        aside = attrs.evolve(self.situations, document=Document(self.document.file))
+        found = aside.dossier(self._start(data, path, bases), [], path) if _FROM in data else None
+        try:
+            if found is not None:
+                prepare(self.protocol, found)
+        except DossierError:
+            return None
+        return found
 
     def _text(self, data: dict[str, Any], key: str, path: str) -> str | None:
         if key not in data:
             return None
         text = " ".join(data[key].split()) if isinstance(data[key], str) else ""
         if not text or not text.isprintable():
-            self.document.report(below(path, key), "a text that is not empty")
+            self.document.report(below(path, key), _wanted_text(data[key]))
             return None
         return text
 
@@ -283,6 +299,12 @@ class _FileReader:
             self.situations.report_problems(error, path)
             return None
         return dossier
+
+
+def _wanted_text(found: Any) -> str:
+    if isinstance(found, str) or found is None or _is_dict(found) or isinstance(found, list):
+        return "a text that is not empty"
+    return "a text; put it between quotation marks"
 
 
 def _is_dict(value: Any) -> bool:
