@@ -42,6 +42,8 @@ OF_ENGINES = [
         "layers_compose",
         "every_rule_has_a_clause",
         "every_clause_has_a_rule_or_a_reason",
+        "dutch_wording_complete",
+        "english_wording_complete",
         "unknown_only_refines",
         "irrelevant_facts_change_nothing",
         "deterministic",

@@ -43,15 +43,16 @@ def draw_slots(draw: st.DrawFn, prefix: str, *, least: int) -> tuple[Slot, ...]:
 
 
 def _slot(name: str, fact_type: type, *, many: bool = False, nullable: bool = False) -> Slot:
+    words = name.replace("_", " ")
     return Slot(
         name=name,
         fact_type=fact_type,
-        label=f"de {name}",
-        label_en=f"the {name}",
-        question=f"Wat is {name}?",
+        label=f"de {words}",
+        label_en=f"the {words}",
+        question=f"Wat is de {words}?",
         many=many,
         nullable=nullable,
-        label_many=f"de {name}",
+        label_many=f"de {words}",
     )
 
 
