@@ -33,6 +33,16 @@ NEW = "mijn-ziekenhuis"
 # As many processes as the smallest machine has cores; tests that share samples share a process.
 PARALLEL = ["--numprocesses=2", "--dist=loadgroup"]
 
+# What no interpreter can change, and takes its time: the texts of the documentation, and proofs.
+SAME = [
+    f"--ignore=tests/{path}"
+    for path in (
+        "documentation",
+        "agreement/test_exhaustive.py",
+        "verification/test_second_opinion.py",
+    )
+]
+
 # A plain import of the released durable-rules fails on Python 3.13; the durable engine loads it in
 # a way that works there, and that is not known of later versions.
 DURABLE_PYTHONS = ["3.11", "3.12", "3.13"]
@@ -75,7 +85,7 @@ def tests(session: nox.Session) -> None:
     if session.python == MAIN:
         session.run("pytest", *PARALLEL, "--cov")
     else:
-        session.run("pytest", *PARALLEL, env={"OBSTETRIC_RULES_SAMPLES": "few"})
+        session.run("pytest", *PARALLEL, *SAME, env={"OBSTETRIC_RULES_SAMPLES": "few"})
 
 
 @nox.session(python=MAIN, requires=["wheel"])

@@ -93,6 +93,7 @@ def _fillings(data: RegionData) -> Iterator[Filling]:
             yield Filling(
                 term=f"{REGION}/{term.id}",
                 value=f"{file.titel}, versie {file.versie}",
+                value_en=f"{file.titel}, version {file.versie}",
                 clauses=(clause,),
             )
 
