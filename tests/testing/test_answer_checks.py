@@ -116,11 +116,16 @@ def test_a_deviation_that_is_needed_on_some_day_is_needed() -> None:
 def test_what_is_declared_for_nothing_is_a_remark() -> None:
     """An author sees the question, the value and the parameter that nothing uses."""
     eten = question("eten", text="Eten?", label="het eten", values={"ja": "ja"})
+    used = parameter("gebruikt", label="x", clauses=("Z1",), values={None: 42})
     unused = parameter("ongebruikt", label="x", clauses=("Z1",), values={None: 3})
     more = attrs.evolve(
-        without(hospital, "Z2.volgende_dag"),
+        hospital,
         questions=(ontslag, eten),
-        parameters=(unused,),
+        parameters=(unused, used),
+        rules=tuple(
+            attrs.evolve(one, when=zwangere.weken >= used) if one.id == "Z1.te_laat" else one
+            for one in without(hospital, "Z2.volgende_dag").rules
+        ),
         invariants=hospital.invariants[:2],
     )
 

@@ -45,13 +45,12 @@ class Check:
         if self.needs_protocol and subject.why_not_composed is not None:
             raise SkipTest(f"{subject.id} cannot be composed; the check layers_compose says why")
         remarks = self.function(subject)
-        listening = _listening.get()
-        if listening is not None:
-            listening += remarks or ()
+        for heard in _listening.get():
+            heard += remarks or ()
         return remarks
 
 
-_listening: ContextVar[list[str] | None] = ContextVar("_listening", default=None)
+_listening: ContextVar[tuple[list[str], ...]] = ContextVar("_listening", default=())
 
 
 @contextmanager
@@ -69,7 +68,7 @@ def hearing_remarks() -> Iterator[list[str]]:
     ['it has one layer, so there is no order to change']
     """
     heard: list[str] = []
-    token = _listening.set(heard)
+    token = _listening.set((*_listening.get(), heard))
     try:
         yield heard
     finally:

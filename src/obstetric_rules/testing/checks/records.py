@@ -102,7 +102,7 @@ def _stands(rule: RuleReason, explanation: Explanation) -> bool:
             contested = {one.rule for one in explanation.rules_that(Standing.IN_CONFLICT)}
             through_exception = verdict is not False and not contested.isdisjoint(rule.exceptions)
             return verdict is CONFLICTED or through_exception
-        case Standing.SET_ASIDE:
+        case _:
             return rule.set_aside is not None
 
 

@@ -62,10 +62,8 @@ def _english_texts(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
         yield f"the reason (because) of the rule {rule.id}", rule.because_en
     for field, what, name, part in _OTHER_PARTS:
         for item in getattr(ruleset, field):
-            # A deviation, say, has no other words than Dutch ones.
-            if hasattr(item, f"{part}_en"):
-                of = f"the {part} of the {what} {getattr(item, name)}"
-                yield of, getattr(item, f"{part}_en")
+            of = f"the {part} of the {what} {getattr(item, name)}"
+            yield of, getattr(item, f"{part}_en")
 
 
 def _wrong(text: str | None) -> str:
