@@ -250,6 +250,18 @@ def test_clauses_show_what_is_left_open_and_who_filled_it_in(command: Command) -
     ]
 
 
+def test_a_text_that_leaves_nothing_open_shows_its_clauses_only(
+    command: Command, registered: Install
+) -> None:
+    """Where nothing is left open and nothing changes by date, there is nothing more to tell."""
+    registered("klein")
+
+    lines = command("clauses", "klein").out.splitlines()
+
+    assert lines[0] == "Klein (klein 1)"
+    assert not {"Opengelaten", "Waarden"} & set(lines)
+
+
 @pytest.mark.usefixtures("features")
 def test_open_terms_and_parameters_are_data_too(command: Command) -> None:
     """Machines get the same."""

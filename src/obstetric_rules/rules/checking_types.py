@@ -101,8 +101,6 @@ _NOT: Final[Mapping[Any, tuple[type, ...]]] = {
 
 def _test(hint: Any) -> Callable[[Any], bool]:
     origin, parts = get_origin(hint), get_args(hint)
-    if hint is Any:
-        return lambda value: True
     if origin in (Union, UnionType):
         tests = [_test(part) for part in parts]
         return lambda value: any(test(value) for test in tests)
