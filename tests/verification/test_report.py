@@ -27,6 +27,7 @@ from obstetric_rules.verification.report_text import (
 from obstetric_rules.verification.witnesses import Witness
 from tests.engines import examples
 from tests.engines.examples import ask, rule
+from tests.rules import parts
 from tests.rules.parts import ON, clause, hospital, ruleset
 from tests.verification import defects
 
@@ -205,3 +206,25 @@ def test_a_known_silence_says_where_it_stands() -> None:
 
     assert report.of_kind(FindingKind.SILENCE) == ()
     assert [(item.name, item.reason) for item in report.known] == [("r/s", "Nog niets.")]
+
+
+def test_what_is_so_in_every_case_is_said_so() -> None:
+    """A question that nobody answers, and rules that always clash, are told in whole sentences."""
+    one, other = ask("een"), ask("ander")
+    protocol = compose(
+        [
+            ruleset(
+                questions=(one, other),
+                rules=(
+                    parts.rule("K1.x", then=one.becomes("x")),
+                    parts.rule("K1.y", then=one.becomes("y")),
+                ),
+            )
+        ],
+        ON,
+    )
+
+    told = {finding.text for finding in verify(protocol).findings}
+
+    assert any(text.endswith(" geeft de afspraak in geen enkel geval antwoord.") for text in told)
+    assert any(text.endswith(" Dat is altijd zo.") for text in told)

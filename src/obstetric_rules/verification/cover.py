@@ -18,7 +18,7 @@ import attrs
 from obstetric_rules.diagrams.diagrams import Diagrams
 from obstetric_rules.diagrams.graph import Node, Truth
 from obstetric_rules.diagrams.variables import width
-from obstetric_rules.expressions.nodes import And, Condition, Not, Or, Term, walk
+from obstetric_rules.expressions.nodes import Always, And, Condition, Not, Or, Term, walk
 from obstetric_rules.verification.literals import literal
 
 MOST_CUBES = 60
@@ -239,4 +239,6 @@ def _disjoined(cubes: Sequence[_Cube]) -> Condition:
 
 def _conjoined(cube: _Cube) -> Condition:
     parts = tuple(item.condition for item in cube.literals)
+    if not parts:
+        return Always()
     return parts[0] if len(parts) == 1 else And(parts)

@@ -14,6 +14,9 @@ from obstetric_rules.rules.question import Question
 from obstetric_rules.rules.words import words_of
 from obstetric_rules.verification.cover import Cover
 
+ALWAYS = "altijd"
+"""How :func:`~obstetric_rules.expressions.wording.sentence` says that something is always so."""
+
 
 class Sentences:
     """Words findings about one protocol."""
@@ -29,7 +32,8 @@ class Sentences:
 
     def silence(self, question: Question, cases: str) -> str:
         """Say that a question has no answer."""
-        return f"Op de vraag “{question.text}” geeft de afspraak geen antwoord als: {cases}."
+        when = "in geen enkel geval antwoord" if cases == ALWAYS else f"geen antwoord als: {cases}"
+        return f"Op de vraag “{question.text}” geeft de afspraak {when}."
 
     def outdated_silence(self, question: Question, full: str) -> str:
         """Say that a declared silence is none."""
@@ -45,7 +49,7 @@ class Sentences:
         return (
             f"Over {question.label} spreken twee regels elkaar tegen: {one.id} zegt "
             f"{values(question, one)}, {other.id} zegt {values(question, other)}. "
-            f"Dat is zo als: {cases}."
+            f"Dat is {'altijd zo' if cases == ALWAYS else f'zo als: {cases}'}."
         )
 
     def never_holds(self, rule: ProtocolRule) -> str:
