@@ -74,12 +74,12 @@ def sample(strategy: st.SearchStrategy[Any], number: int) -> list[Any]:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def made_up() -> list[Protocol]:
     return sample(protocols(), 400)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def births() -> list[Dossier]:
     return sample(dossiers(MZH, afwijkingen=True), 400)
 
