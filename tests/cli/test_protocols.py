@@ -156,6 +156,27 @@ def test_the_plugins_are_data_too(
     assert rulesets()["klein"]["state"] == "turned_off"
 
 
+@pytest.mark.parametrize(
+    ("names", "arguments", "status"),
+    [
+        (("klein",), ("--check",), 0),
+        (("klein", "leeg"), ("--check",), 1),
+        (("klein", "leeg"), (), 0),
+    ],
+)
+def test_a_script_can_check_that_every_plugin_works(
+    command: Command,
+    registered: Install,
+    names: tuple[str, ...],
+    arguments: tuple[str, ...],
+    status: int,
+) -> None:
+    """Whoever installs plugins stops there when one of them cannot be used."""
+    registered(*names)
+
+    assert command("plugins", *arguments).status == status
+
+
 def test_a_plugin_that_hangs_is_given_up(command: Command, install: Install) -> None:
     """The time limit can be set, and a plugin that outlasts it is listed with that reason."""
     source = "import threading; threading.Event().wait()"

@@ -81,3 +81,28 @@ def test_nothing_is_marked_twice() -> None:
     """One question goes out of use on one date."""
     with pytest.raises(RulesetError, match="r: the deprecation of uitslapen is declared twice"):
         attrs.evolve(REGION, deprecations=(UITSLAPEN, UITSLAPEN))
+
+
+@pytest.mark.parametrize(
+    ("deprecations", "expected"),
+    [
+        (
+            (
+                attrs.evolve(UITSLAPEN, instead="drukte"),
+                attrs.evolve(UITSLAPEN, question="drukte", instead=None),
+            ),
+            "r: names drukte instead of uitslapen, which is outdated itself",
+        ),
+        (
+            (attrs.evolve(MISSCHIEN, instead="nee"), attrs.evolve(MISSCHIEN, value="nee")),
+            "r: names nee instead of bezoek = misschien, which is outdated itself",
+        ),
+    ],
+    ids=["a question", "a value"],
+)
+def test_nobody_is_sent_to_what_is_outdated_too(deprecations: Any, expected: str) -> None:
+    """What to use in the place of something outdated is not outdated itself."""
+    with pytest.raises(RulesetError) as caught:
+        attrs.evolve(REGION, deprecations=deprecations)
+
+    assert str(caught.value) == expected

@@ -18,6 +18,7 @@ from obstetric_rules.cli.arguments import (
 from obstetric_rules.cli.output import write_document
 from obstetric_rules.cli.protocols import why_not_usable
 from obstetric_rules.cli.terminal import Terminal, text_output
+from obstetric_rules.cli.verify import FINDINGS
 from obstetric_rules.explanation.layout import Page
 from obstetric_rules.facts.fact import shown
 from obstetric_rules.plugins.api_version import API_VERSION
@@ -38,6 +39,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     add_on(parser)
     add_time_limit(parser)
     add_format(parser)
+    parser.add_argument(
+        "--check", action="store_true", help="exit status 1 when a ruleset cannot be used"
+    )
     parser.set_defaults(command=run)
 
 
@@ -61,7 +65,8 @@ def run(options: argparse.Namespace) -> int:
         )
     else:
         _write_text(trials, terminal)
-    return 0
+    failed = any(trial.reason is not None for trial in trials)
+    return FINDINGS if options.check and failed else 0
 
 
 def _by_distribution(trials: Iterable[Trial]) -> list[tuple[Distribution, list[Trial]]]:

@@ -147,6 +147,10 @@ def _deprecation_faults(ruleset: Ruleset) -> Iterator[str]:
             yield f"marks {item.name} as outdated, which is no question of its own{near}"
             continue
         yield from _instead_faults(item, questions)
+        instead = (item.instead, None) if item.value is None else (item.question, item.instead)
+        others = [other for other in ruleset.deprecations if other is not item]
+        if instead in {(other.question, other.value) for other in others}:
+            yield f"names {item.instead} instead of {item.name}, which is outdated itself"
         if not item.because.strip():
             yield f"marks {item.name} as outdated without a reason: because is empty"
 
