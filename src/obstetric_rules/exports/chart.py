@@ -26,30 +26,25 @@ class Step:
 
 @attrs.frozen
 class End:
-    """Where a way ends: the answer in words, and the clauses of the rules that speak."""
+    """Where a way ends: the answer in words, the clauses of the rules that speak, and its kind."""
 
     answer: str
     clauses: tuple[str, ...]
+    status: Status
 
 
 @attrs.frozen
 class Chart:
     """The steps and ends of a question by their place; the first step stands at ``start``.
 
-    Each place comes after those that lead to it.
+    Each place comes after those that lead to it. ``protocol`` names what answers the question: its
+    id, its version, and the day.
     """
 
+    protocol: str
     question: Question
     places: Mapping[int, Step | End]
     start: int
-
-    def depth(self) -> Mapping[int, int]:
-        """Return how many steps lie on the longest way to each place."""
-        found = dict.fromkeys(self.places, 0)
-        for place, here in self.places.items():
-            for _, there in here.ways if isinstance(here, Step) else ():
-                found[there] = max(found[there], found[place] + 1)
-        return found
 
 
 def chart_of(protocol: Protocol, name: str) -> Chart:
@@ -61,15 +56,17 @@ def chart_of(protocol: Protocol, name: str) -> Chart:
     >>> from obstetric_rules.plugins.groningen import groningen
     >>> from obstetric_rules.rules.protocol import compose
     >>> chart = chart_of(compose([groningen]), "ontslag")
-    >>> chart.places[chart.start]
-    End(answer='zo spoedig mogelijk', clauses=('G18',))
+    >>> end = chart.places[chart.start]
+    >>> end.answer, end.clauses
+    ('zo spoedig mogelijk', ('G18',))
     """
     question = protocol.question(name)
     diagrams = Diagrams(protocol)
     root = _with_rules(diagrams, name)
     numbers = {node: place for place, node in enumerate(_in_order(diagrams.graph, root))}
     places = {place: _place(diagrams, question, node, numbers) for node, place in numbers.items()}
-    return Chart(question, places, numbers[root])
+    named = f"{protocol.id} {protocol.version}, op {protocol.on}"
+    return Chart(named, question, places, numbers[root])
 
 
 def _with_rules(diagrams: Diagrams, name: str) -> Node:
@@ -106,7 +103,8 @@ def _place(
     if graph.is_leaf(node):
         outcome, clauses = graph.value(node)
         in_order = dict.fromkeys(name.rpartition("/")[2] for name in diagrams.protocol.clauses)
-        return End(answer_text(question, outcome), tuple(c for c in in_order if c in clauses))
+        speaking = tuple(clause for clause in in_order if clause in clauses)
+        return End(answer_text(question, outcome), speaking, outcome.status)
     variable = diagrams.variable(graph.level(node))
     targets: dict[Node, list[int]] = {}
     for branch, child in enumerate(graph.children(node)):
