@@ -168,7 +168,7 @@ class Protocol:
         )
 
     def _asked(self, question: Question) -> Question:
-        if question.asked_when is None or not parameters_in(question.asked_when):
+        if not self.parameters or question.asked_when is None:
             return question
         asked_when = with_parameters(question.asked_when, self._values)
         return attrs.evolve(question, asked_when=asked_when)
@@ -183,7 +183,7 @@ class Protocol:
                 ruleset=layer.id,
                 question=rule.then.question,
                 values=rule.then.values,
-                when=with_parameters(rule.when, self._values),
+                when=with_parameters(rule.when, self._values) if self.parameters else rule.when,
                 clauses=tuple(name.rpartition("/")[2] for name in rule.clauses),
                 because=rule.because,
                 because_en=rule.because_en,
@@ -198,16 +198,20 @@ class Protocol:
 
     def _parameters_of(self, rule: Rule) -> tuple[str, ...]:
         """Return the parameters that a rule depends on: by its own condition or its question's."""
-        asked = [question for layer in self.layers for question in layer.questions]
-        conditions = [
-            rule.when,
-            *(
-                question.asked_when
-                for question in asked
-                if question.id == rule.then.question and question.asked_when is not None
-            ),
-        ]
+        if not self.parameters:
+            return ()
+        conditions = [rule.when, *self._asked_when.get(rule.then.question, ())]
         return tuple(dict.fromkeys(name for one in conditions for name in parameters_in(one)))
+
+    @cached_property
+    def _asked_when(self) -> Mapping[str, tuple[Condition, ...]]:
+        """The conditions on which questions are asked, as their rulesets wrote them."""
+        return {
+            question.id: (question.asked_when,)
+            for layer in self.layers
+            for question in layer.questions
+            if question.asked_when is not None
+        }
 
     @cached_property
     def rules_by_question(self) -> Mapping[str, tuple[ProtocolRule, ...]]:
@@ -264,7 +268,7 @@ class Protocol:
 
         A higher ruleset that sets a parameter does not move what a lower one holds on to.
         """
-        if isinstance(item, Monotonicity) or not parameters_in(item.always):
+        if isinstance(item, Monotonicity) or not self.parameters:
             return item
         known = parameters_on(self.layers[: self.layers.index(owner) + 1], self.on)
         values = {name: found.value for name, found in known.items()}
