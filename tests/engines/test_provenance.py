@@ -10,14 +10,13 @@ import pytest
 from obstetric_rules import Client, Dossier, decide
 from obstetric_rules.engines.decision import (
     Decision,
-    Outdated,
-    ParameterValue,
     Source,
     identity_of,
     sources_of,
 )
 from obstetric_rules.engines.decision_data import decision_from_data, decision_to_data
 from obstetric_rules.engines.receipt import LayerIdentity, receipt_of
+from obstetric_rules.engines.remarks import Outdated, ParameterValue
 from obstetric_rules.errors import QuestionNotFoundError
 from obstetric_rules.explanation.answers_text import decision_lines, remark_lines
 from obstetric_rules.rules.exchange import content_hash

@@ -21,8 +21,7 @@ from obstetric_rules.explanation.layout import Page
 from obstetric_rules.expressions.wording import enumeration
 from obstetric_rules.plugins.discovery import compose_installed
 from obstetric_rules.rules.clause import Clause
-from obstetric_rules.rules.open_term import TermInProtocol
-from obstetric_rules.rules.parameter import ParameterInProtocol
+from obstetric_rules.rules.in_protocol import ParameterInProtocol, TermInProtocol
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.question import Question
 

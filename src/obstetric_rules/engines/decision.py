@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import attrs
@@ -14,10 +14,12 @@ from obstetric_rules.engines.answer import Answer, AnyAnswer
 from obstetric_rules.engines.case import Case
 from obstetric_rules.engines.contract import Outcomes
 from obstetric_rules.errors import DecisionError, QuestionNotFoundError
-from obstetric_rules.expressions.nodes import Constant
 from obstetric_rules.facts import Afwijking, Dossier
 from obstetric_rules.rules.protocol import Distribution, Protocol
 from obstetric_rules.rules.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from obstetric_rules.engines.remarks import NotKept, Outdated, ParameterValue
 
 
 @attrs.frozen(kw_only=True)
@@ -31,41 +33,6 @@ class Source:
     version: str
     distribution: str | None = None
     distribution_version: str | None = None
-
-
-@attrs.frozen(kw_only=True)
-class ParameterValue:
-    """The value of a parameter that rules compared with, who gives it since when, and the rules."""
-
-    parameter: str
-    value: Constant
-    since: datetime.date | None
-    given_by: str
-    rules: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class NotKept:
-    """An invariant of a lower ruleset that a higher one knowingly does not keep, and why.
-
-    ``states`` is what the invariant says, ``because`` why the higher ruleset does not keep it.
-    """
-
-    invariant: str
-    states: str
-    ruleset: str
-    because: str
-
-
-@attrs.frozen(kw_only=True)
-class Outdated:
-    """A question, or one of its values, that should not be used any more, and what to use."""
-
-    question: str
-    value: str | None
-    since: datetime.date
-    instead: str | None
-    because: str
 
 
 @attrs.frozen(kw_only=True)
@@ -209,37 +176,18 @@ def _identity(protocol: Protocol) -> ProtocolIdentity:
         sha256=protocol.sha256,
         validity=protocol.validity,
         layers=tuple(_source(layer, protocol.distributions) for layer in protocol.layers),
-        parameters=tuple(
-            ParameterValue(
-                parameter=name,
-                value=item.value,
-                since=item.since,
-                given_by=item.given_by,
-                rules=tuple(rule.id for rule in protocol.rules.values() if name in rule.parameters),
-            )
-            for name, item in protocol.parameters.items()
-        ),
-        not_kept=tuple(
-            NotKept(
-                invariant=item.id,
-                states=item.invariant.because,
-                ruleset=item.deviated_by or "",
-                because=item.deviation.because,
-            )
-            for item in protocol.invariants_by_id.values()
-            if item.deviation is not None
-        ),
-        outdated=tuple(
-            Outdated(
-                question=item.question,
-                value=item.value,
-                since=item.since,
-                instead=item.instead,
-                because=item.because,
-            )
-            for item in protocol.deprecations
-        ),
+        **_remarks(protocol),
     )
+
+
+def _remarks(protocol: Protocol) -> dict[str, Any]:
+    deviates = any(layer.deviations for layer in protocol.layers)
+    if not (deviates or protocol.parameters or protocol.deprecations):
+        return {}
+    # Imported here: most protocols have nothing of the kind.
+    from obstetric_rules.engines.remarks import remarks_of
+
+    return remarks_of(protocol)
 
 
 def _source(layer: Ruleset, distributions: Mapping[str, Distribution]) -> Source:

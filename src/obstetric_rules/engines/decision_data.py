@@ -12,12 +12,10 @@ from obstetric_rules.engines.answer import Answer, AnswersPerFact, AnyAnswer
 from obstetric_rules.engines.decision import (
     Decision,
     Deviation,
-    NotKept,
-    Outdated,
-    ParameterValue,
     ProtocolIdentity,
     Source,
 )
+from obstetric_rules.engines.remarks import NotKept, Outdated, ParameterValue
 from obstetric_rules.expressions.outcome import (
     Outcome,
     Status,

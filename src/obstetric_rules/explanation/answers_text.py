@@ -12,10 +12,9 @@ from obstetric_rules.engines.case import Case
 from obstetric_rules.engines.decision import (
     Decision,
     Deviation,
-    NotKept,
-    Outdated,
     each_answer,
 )
+from obstetric_rules.engines.remarks import NotKept, Outdated
 from obstetric_rules.explanation.fact_places import (
     FactPlace,
     named_slots,

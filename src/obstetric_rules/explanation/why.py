@@ -31,8 +31,7 @@ from obstetric_rules.expressions.wording import sentence
 from obstetric_rules.facts import Afwijking, keys_of
 from obstetric_rules.facts.fact import shown
 from obstetric_rules.rules.clause import Clause
-from obstetric_rules.rules.open_term import TermInProtocol
-from obstetric_rules.rules.parameter import ParameterInProtocol
+from obstetric_rules.rules.in_protocol import ParameterInProtocol, TermInProtocol
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.question import Question
 

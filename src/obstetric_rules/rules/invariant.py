@@ -53,14 +53,3 @@ class InvariantDeviation:
     clauses: tuple[str, ...]
     because: str
     because_en: str = ""
-
-
-@attrs.frozen(kw_only=True)
-class InvariantInProtocol:
-    """An invariant as it stands in a protocol: with its full id, and who deviates from it."""
-
-    id: str
-    ruleset: str
-    invariant: Invariant | Monotonicity
-    deviation: InvariantDeviation | None = None
-    deviated_by: str | None = None

@@ -37,12 +37,3 @@ class Filling:
     value: str
     value_en: str = ""
     clauses: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class TermInProtocol:
-    """An open term as it stands in a protocol: what it is, and which ruleset says so, if any."""
-
-    term: OpenTerm
-    filling: Filling | None = None
-    filled_by: str | None = None

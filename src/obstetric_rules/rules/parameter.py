@@ -59,21 +59,6 @@ class Setting:
     because_en: str = ""
 
 
-@attrs.frozen(kw_only=True)
-class ParameterInProtocol:
-    """A parameter as it stands in a protocol: its value on the date, and who gives it since when.
-
-    ``since`` is ``None`` for a value that holds from the start; ``setting`` is the other value that
-    a higher ruleset gives, if one does.
-    """
-
-    parameter: Parameter
-    value: Constant
-    since: datetime.date | None
-    given_by: str
-    setting: Setting | None = None
-
-
 class DeclaredParameter(ParameterReference):
     """A parameter as rules refer to it: compare an operand with it, the operand first."""
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
-from obstetric_rules.rules.parameter import Parameter, ParameterInProtocol, Setting, value_on
+from obstetric_rules.rules.in_protocol import ParameterInProtocol
+from obstetric_rules.rules.parameter import (
+    Parameter,
+    Setting,
+    value_on,
+)
 from obstetric_rules.rules.ruleset import Ruleset
 
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -29,14 +29,18 @@ from obstetric_rules.rules.checking import dependencies, exceptions_of, find_fau
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.deprecation import Deprecation
 from obstetric_rules.rules.exchange import content_hash
-from obstetric_rules.rules.invariant import Invariant, InvariantInProtocol, Monotonicity
-from obstetric_rules.rules.open_term import TermInProtocol
+from obstetric_rules.rules.invariant import Invariant, Monotonicity
 from obstetric_rules.rules.ordering import bottom_up, find_cycle
-from obstetric_rules.rules.parameter import ParameterInProtocol
-from obstetric_rules.rules.parameter_values import parameters_on, parameters_without_value
 from obstetric_rules.rules.question import Question
 from obstetric_rules.rules.rule import Rule
 from obstetric_rules.rules.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from obstetric_rules.rules.in_protocol import (
+        InvariantInProtocol,
+        ParameterInProtocol,
+        TermInProtocol,
+    )
 
 
 @attrs.frozen
@@ -118,6 +122,11 @@ class Protocol:
     @cached_property
     def parameters(self) -> Mapping[str, ParameterInProtocol]:
         """All parameters by their id, each with its value on the date."""
+        if not any(layer.parameters for layer in self.layers):
+            return MappingProxyType({})
+        # Imported here and below: whoever has nothing of the kind does not pay for it.
+        from obstetric_rules.rules.parameter_values import parameters_on
+
         return MappingProxyType(parameters_on(self.layers, self.on))
 
     @cached_property
@@ -127,6 +136,8 @@ class Protocol:
     @cached_property
     def open_terms(self) -> Mapping[str, TermInProtocol]:
         """All open terms by their full id, each with what fills it in, if anything does."""
+        from obstetric_rules.rules.in_protocol import TermInProtocol
+
         fillings = {item.term: (item, layer.id) for layer in self.layers for item in layer.fillings}
         terms = {
             f"{layer.id}/{term.id}": term for layer in self.layers for term in layer.open_terms
@@ -246,6 +257,8 @@ class Protocol:
     @cached_property
     def invariants_by_id(self) -> Mapping[str, InvariantInProtocol]:
         """All invariants by their full id, each with the ruleset that deviates from it, if any."""
+        from obstetric_rules.rules.in_protocol import InvariantInProtocol
+
         deviations = {
             item.invariant: (item, layer.id) for layer in self.layers for item in layer.deviations
         }
@@ -270,6 +283,8 @@ class Protocol:
         """
         if isinstance(item, Monotonicity) or not self.parameters:
             return item
+        from obstetric_rules.rules.parameter_values import parameters_on
+
         known = parameters_on(self.layers[: self.layers.index(owner) + 1], self.on)
         values = {name: found.value for name, found in known.items()}
         return attrs.evolve(item, always=with_parameters(item.always, values))
@@ -372,7 +387,10 @@ def compose(
     if faults:
         raise RulesetError(faults)
     expired = [message for layer in layers if (message := _invalid_on(layer, on))]
-    expired += parameters_without_value(layers, on)
+    if any(layer.parameters for layer in layers):
+        from obstetric_rules.rules.parameter_values import parameters_without_value
+
+        expired += parameters_without_value(layers, on)
     if expired:
         raise ValidityError("\n".join(expired))
     protocol = Protocol(layers=layers, on=on, distributions=distributions)
