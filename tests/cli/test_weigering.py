@@ -136,7 +136,7 @@ def test_all_or_nothing(command: Command, place: Path, tmp_path: Path) -> None:
 
     found = command("weigering", "import", file, "--store", other, "--all-or-nothing")
 
-    assert (found.status, found.out) == (2, "Niets geïmporteerd: 1 regels zijn onbruikbaar.\n")
+    assert (found.status, found.out) == (2, "Niets geïmporteerd, vanwege onbruikbare regels: 1.\n")
     assert open_store(other).count() == 0
 
 

@@ -74,7 +74,7 @@ def _bad_lines(found: Import) -> Iterator[str]:
 
 def _summary(found: Import) -> str:
     if not found.kept:
-        return f"Niets geïmporteerd: {len(found.bad)} regels zijn onbruikbaar."
+        return f"Niets geïmporteerd, vanwege onbruikbare regels: {len(found.bad)}."
     return (
         f"{found.added} toegevoegd, {found.unchanged} stonden er al, {len(found.bad)} onbruikbaar."
     )

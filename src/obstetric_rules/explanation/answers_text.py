@@ -28,6 +28,7 @@ from obstetric_rules.expressions.outcome import EMPTY_SET, Status
 from obstetric_rules.expressions.wording import enumeration
 from obstetric_rules.facts.fact import shown
 from obstetric_rules.rules.question import Question
+from obstetric_rules.rules.words import validity_words
 
 
 @attrs.frozen(kw_only=True)
@@ -90,7 +91,7 @@ def decision_lines(
 def decision_heading(decision: Decision) -> str:
     """Return what a decision was made with, in one line."""
     protocol = decision.protocol
-    validity = "ongedateerd" if protocol.validity == "undated" else f"geldig {protocol.validity}"
+    validity = validity_words(protocol.validity)
     ref = "" if decision.ref is None else f"{shown(str(decision.ref))}: "
     return f"{ref}{protocol.id} {protocol.version} ({validity}), op {decision.on.isoformat()}"
 

@@ -25,6 +25,13 @@ def parameters_on(layers: Sequence[Ruleset], on: datetime.date) -> dict[str, Par
     return {item.parameter.id: item for item in found if item is not None}
 
 
+def parameter_days(layers: Sequence[Ruleset]) -> set[datetime.date]:
+    """Return the days on which some parameter gets another value, by its ruleset or a setting."""
+    dated = [item.values for layer in layers for item in layer.parameters]
+    dated += [item.values for layer in layers for item in layer.settings]
+    return {since for values in dated for since in values if since is not None}
+
+
 def parameters_without_value(layers: Sequence[Ruleset], on: datetime.date) -> Iterator[str]:
     """Yield for each parameter without a value on a date when its first value begins."""
     known = parameters_on(layers, on)

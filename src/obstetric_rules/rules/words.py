@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import attrs
 
 from obstetric_rules.facts import Slot
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.protocol import UNDATED, Protocol
 from obstetric_rules.rules.question import Question
 
 
@@ -30,3 +30,12 @@ def words_of(protocol: Protocol) -> ProtocolWords:
     'de partner is er'
     """
     return ProtocolWords(protocol.slots, protocol.questions)
+
+
+def validity_words(validity: str) -> str:
+    """Return in Dutch in which period a protocol holds.
+
+    >>> validity_words("undated"), validity_words("2026-01-01/..")
+    ('ongedateerd', 'geldig 2026-01-01/..')
+    """
+    return "ongedateerd" if validity == UNDATED else f"geldig {validity}"

@@ -8,7 +8,11 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from obstetric_rules.expressions.nodes import Constant
-from obstetric_rules.rules.parameter_values import parameters_on, parameters_without_value
+from obstetric_rules.rules.parameter_values import (
+    parameter_days,
+    parameters_on,
+    parameters_without_value,
+)
 from obstetric_rules.rules.ruleset import Ruleset
 
 _DAY = datetime.timedelta(days=1)
@@ -59,11 +63,8 @@ def periods_of(layers: Sequence[Ruleset]) -> Iterator[Period]:
 def _changes(
     layers: Sequence[Ruleset], first: datetime.date | None, last: datetime.date | None
 ) -> list[datetime.date]:
-    dated = [item.values for layer in layers for item in layer.parameters]
-    dated += [item.values for layer in layers for item in layer.settings]
-    days = {since for values in dated for since in values if since is not None}
     within = Period(first, last)
-    return sorted(day for day in days if day in within and day != first)
+    return sorted(day for day in parameter_days(layers) if day in within and day != first)
 
 
 def _values(layers: Sequence[Ruleset], day: datetime.date) -> dict[str, Constant]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import attrs
 
 from obstetric_rules.errors import RulesetError, ValidityError
+from obstetric_rules.rules.parameter_values import parameter_days
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.rules.ruleset import Ruleset
 from obstetric_rules.verification.report import Report, verify
@@ -57,13 +58,11 @@ def _period(
     return Period(first=first, last=last, protocol=protocol, report=verify(protocol))
 
 
-def _first_days(layers: Iterable[Ruleset]) -> Iterator[datetime.date]:
+def _first_days(layers: tuple[Ruleset, ...]) -> Iterator[datetime.date]:
     """Yield the days on which something begins to hold, or no longer does."""
-    found: set[datetime.date] = set()
+    found = parameter_days(layers)
     for layer in layers:
         found |= {layer.valid_from} if layer.valid_from is not None else set()
         found |= {layer.valid_to + _DAY} if layer.valid_to is not None else set()
-        dated = [item.values for item in layer.parameters] + [s.values for s in layer.settings]
-        found |= {day for values in dated for day in values if day is not None}
         found |= {item.since for item in layer.deprecations}
     yield from found

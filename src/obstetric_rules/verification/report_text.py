@@ -9,6 +9,7 @@ from typing import Any, Final
 from obstetric_rules.expressions.wording import enumeration, said_of
 from obstetric_rules.facts import Slot, keys_of, kinds_of
 from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.words import validity_words
 from obstetric_rules.verification.findings import Finding, FindingKind, Share
 from obstetric_rules.verification.report import Report
 from obstetric_rules.verification.witnesses import Witness
@@ -57,7 +58,8 @@ def report_markdown(report: Report, protocol: Protocol) -> str:
     lines = [
         f"# Bevindingen over {protocol.title}",
         "",
-        f"`{report.protocol}` {report.version}, op {report.on} (geldigheid: {report.validity}). "
+        f"`{report.protocol}` {report.version}, op {report.on} "
+        f"({validity_words(report.validity)}). "
         f"{_capital(summary(report))}",
         "",
         "De bevindingen gelden voor alle gevallen die de regels uit elkaar kunnen houden. Een "
