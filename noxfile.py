@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 import nox
+from packaging.requirements import Requirement  # nox stands on it
 
 nox.needs_version = ">=2025.10.16"
-nox.options.sessions = ["lint", "typing", "tests", "examples"]
+# What the README's command runs: it needs one interpreter, and takes at most eight minutes.
+nox.options.sessions = ["lint", "typing", "tests"]
 # The same tool on every machine, whether or not that has uv.
 nox.options.default_venv_backend = "virtualenv"
 # A machine without one of the interpreters still runs the tests on the others; nox says in one
@@ -24,7 +26,7 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 # runs the long sessions.
 MAIN = f"{sys.version_info.major}.{sys.version_info.minor}"
 SUPPORTED = ["3.11", "3.12", "3.13"]
-PYTHONS = SUPPORTED if MAIN in SUPPORTED else [*SUPPORTED, MAIN]
+OTHERS = [version for version in SUPPORTED if version != MAIN]
 
 EXAMPLES = Path(__file__).resolve().parent / "examples"
 HOSPITAL = "voorbeeldziekenhuis"
@@ -34,7 +36,7 @@ NEW = "mijn-ziekenhuis"
 PARALLEL = ["--numprocesses=2", "--dist=loadgroup"]
 
 # What no interpreter can change and takes its time: the texts of the documentation, proofs, and how
-# samples are made. The first interpreter runs it; together they have fifteen minutes.
+# samples are made. The first interpreter runs it.
 SAME = [
     f"--ignore=tests/{path}"
     for path in (
@@ -87,19 +89,38 @@ def wheel(session: nox.Session) -> None:
     session.run("python", "-m", "build", "--outdir", str(distributions(session)))
 
 
-@nox.session(python=PYTHONS, requires=["wheel"])
+@nox.session(python=MAIN, requires=["wheel"])
 def tests(session: nox.Session) -> None:
     """Run every test and every code block of the docs against the wheel; arguments go to pytest."""
     install_wheel(session, "tests")
-    if session.posargs:
-        session.run("pytest", *session.posargs)
-        return
-    # One interpreter takes all samples and measures the coverage: on all three that would tell the
-    # same at three times the cost.
-    if session.python == MAIN:
-        session.run("pytest", *PARALLEL, "--cov")
-    else:
-        session.run("pytest", *PARALLEL, *SAME, env={"OBSTETRIC_RULES_SAMPLES": "few"})
+    session.run("pytest", *(session.posargs or [*PARALLEL, "--cov"]))
+
+
+@nox.session(python=OTHERS, requires=["wheel"])
+def other_pythons(session: nox.Session) -> None:
+    """Run the tests that an interpreter can change, on the others; arguments go to pytest."""
+    install_wheel(session, "tests")
+    # One interpreter takes all samples and measures the coverage: on all that would tell the same
+    # at a multiple of the cost.
+    options = session.posargs or [*PARALLEL, *SAME]
+    session.run("pytest", *options, env={"OBSTETRIC_RULES_SAMPLES": "few"})
+
+
+@nox.session(python=MAIN, requires=["wheel"])
+def lowest(session: nox.Session) -> None:
+    """Run the same tests with the lowest version of everything that pyproject.toml permits."""
+    bounds = Path(session.create_tmp()) / "lowest.txt"
+    bounds.write_text("\n".join(lowest_bounds()) + "\n", encoding="utf-8")
+    install_wheel(session, "tests", constraints=bounds)
+    options = session.posargs or [*PARALLEL, *SAME]
+    session.run("pytest", *options, env={"OBSTETRIC_RULES_SAMPLES": "few"})
+
+
+@nox.session(python=MAIN, requires=["wheel"])
+def browser(session: nox.Session) -> None:
+    """Look at every page that the library writes in a real browser, such as Debian's chromium."""
+    install_wheel(session, "tests")
+    session.run("pytest", "-m", "browser", env={"OBSTETRIC_RULES_BROWSER": "required"})
 
 
 @nox.session(python=MAIN, requires=["wheel"])
@@ -205,11 +226,30 @@ def distributions(session: nox.Session) -> Path:
     return Path(session.cache_dir) / "distributions"
 
 
-def install_wheel(session: nox.Session, *groups: str) -> None:
+def lowest_bounds() -> list[str]:
+    """Return the lowest permitted version of each dependency, as constraints for pip."""
+    project = PROJECT["project"]
+    asked_for = [
+        *project["dependencies"],
+        *(one for extra in project["optional-dependencies"].values() for one in extra),
+        *group("tests"),
+    ]
+    return sorted(
+        {
+            f"{requirement.name}=={specifier.version}"
+            for requirement in map(Requirement, asked_for)
+            for specifier in requirement.specifier
+        }
+    )
+
+
+def install_wheel(session: nox.Session, *groups: str, constraints: Path | None = None) -> None:
     """Install the wheel with its extras and the given dependency groups."""
     (built,) = distributions(session).glob("*.whl")
     session.install(
-        with_extras(str(built), session), *(one for name in groups for one in group(name))
+        with_extras(str(built), session),
+        *(one for name in groups for one in group(name)),
+        *(() if constraints is None else ("--constraint", str(constraints))),
     )
     # In a reused environment pip takes a wheel of the same version for installed already.
     session.install("--force-reinstall", "--no-deps", str(built))
@@ -227,7 +267,7 @@ def install_as_wheels(session: nox.Session, folder: Path, *packages: Path) -> No
 def add_pyenv_interpreters_to_path() -> None:
     """Let nox find interpreters that pyenv has installed but not switched on in this shell."""
     root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    for version in PYTHONS:
+    for version in OTHERS:
         for folder in sorted((root / "versions").glob(f"{version}.*/bin"), reverse=True):
             # At the end, so that whatever the shell prefers stays preferred.
             os.environ["PATH"] += os.pathsep + str(folder)

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 PROGRAM = next((found for name in _NAMES if (found := shutil.which(name))), None)
 
-browser = pytest.mark.skipif(
-    PROGRAM is None, reason=f"no browser to look at pages with: none of {', '.join(_NAMES)}"
-)
+# The session that looks at every page fails where there is no browser.
+REQUIRED = os.environ.get("OBSTETRIC_RULES_BROWSER") == "required"
+
+Test = TypeVar("Test", bound=Callable[..., object])
+
+
+def browser(test: Test) -> Test:
+    """Mark a test that needs a browser."""
+    missing = pytest.mark.skipif(
+        PROGRAM is None and not REQUIRED,
+        reason=f"no browser to look at pages with: none of {', '.join(_NAMES)}",
+    )
+    return pytest.mark.browser(missing(test))
 
 _QUIET = (
     "--headless",

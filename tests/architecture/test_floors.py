@@ -13,7 +13,7 @@ def test_imports_keep_to_the_contracts() -> None:
     """Every import contract in pyproject.toml is kept by the installed package."""
     linter = Path(sys.executable).with_name("lint-imports")
     run = subprocess.run(
-        [linter, "--config", ROOT / "pyproject.toml", "--no-cache", "--no-logo"],
+        [linter, "--config", ROOT / "pyproject.toml", "--no-cache"],
         cwd=ROOT,
         capture_output=True,
         text=True,
