@@ -29,6 +29,7 @@ def browser(test: Test) -> Test:
     )
     return pytest.mark.browser(missing(test))
 
+
 _QUIET = (
     "--headless",
     "--no-sandbox",
