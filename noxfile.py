@@ -109,7 +109,7 @@ def other_pythons(session: nox.Session) -> None:
 @nox.session(python=MAIN, requires=["wheel"])
 def lowest(session: nox.Session) -> None:
     """Run the same tests with the lowest version of everything that pyproject.toml permits."""
-    bounds = Path(session.create_tmp()) / "lowest.txt"
+    bounds = Path(session.cache_dir) / "lowest.txt"
     bounds.write_text("\n".join(lowest_bounds()) + "\n", encoding="utf-8")
     install_wheel(session, "tests", constraints=bounds)
     options = session.posargs or [*PARALLEL, *SAME]
