@@ -119,7 +119,7 @@ class DossierError(FactError):
 
 
 class DocumentError(DossierError):
-    """A file or text is not the JSON of a dossier at all: empty, cut off, too large, too deep."""
+    """A text is not JSON (or TOML) at all: empty, cut off, too large, too deep, in another code."""
 
 
 class RulesetError(ObstetricRulesError, ValueError):

@@ -117,6 +117,8 @@ def test_the_error_does_not_keep_the_text() -> None:
             b"\xef\xbb\xbf",
             "dossier: expected a JSON object with the facts of one case, got an empty text",
         ),
+        ('{"a": 1}'.encode("utf-16"), "dossier: expected text in UTF-8 (this is UTF-16)"),
+        ('{"a": 1}'.encode("utf-16-le"), "dossier: expected text in UTF-8 (this is UTF-16)"),
         (b'{"ref": "\xe9"}', "dossier: expected text in UTF-8 (the byte at 9 is not)"),
         ('{"a":\n ja}', "dossier: expected JSON (line 2, column 2: Expecting value)"),
         ("{} {}", "dossier: expected JSON (line 1, column 4: Extra data)"),

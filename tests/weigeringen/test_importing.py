@@ -164,7 +164,7 @@ def test_a_file_from_a_dutch_spreadsheet_is_read(store: WeigeringStore) -> None:
 
 def test_lines_that_are_no_record_are_reported(store: WeigeringStore) -> None:
     """Broken JSON, a list, a number, something far too deep or far too long: each is told."""
-    lines = ["{", "[]", "7", "[" * 50_000, '{"id": "' + "x" * 200_000 + '"}', " ", "{}"]
+    lines = ["{", "[]", "7", "[" * 50_000, '{"id": "' + "x" * 99_000 + '"', " ", "{}"]
 
     found = import_weigeringen(store, [f"{line}\n".encode() for line in lines], "jsonl")
 
@@ -174,19 +174,92 @@ def test_lines_that_are_no_record_are_reported(store: WeigeringStore) -> None:
     }
 
 
-def test_a_cell_that_is_far_too_long_is_reported(store: WeigeringStore) -> None:
-    """A quote that is never closed does not swallow the good lines before it."""
-    text = f"{HEADING}\n{GOOD.format(n=1)}\n" + '"' + "x" * 200_000
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_a_line_that_is_far_too_long_is_reported(form: str, store: WeigeringStore) -> None:
+    """It costs no other line, and is never held as a whole."""
+    good = GOOD.format(n=1) if form == "csv" else json.dumps(weigering_to_data(refusal()))
+    heading = f"{HEADING}\n" if form == "csv" else "\n"
+    text = f'{heading}"{"x" * 200_000}\n{good}\n'
 
-    found = import_weigeringen(store, stream(text), "csv")
+    found = import_weigeringen(store, stream(text), form)
 
     assert found.added == 1
+    assert bad(found) == ["2: line: expected at most 100,000 bytes"]
+
+
+def test_a_heading_that_is_far_too_long_is_reported(store: WeigeringStore) -> None:
+    """A cell of the heading over the limit of the reader of CSV is one problem."""
+    found = import_weigeringen(store, stream("x" * 200_000 + f"\n{GOOD}"), "csv")
+
+    assert bad(found) == ["1: line: expected at most 100,000 bytes"]
+
+
+def test_a_stray_quote_costs_its_own_line(store: WeigeringStore) -> None:
+    """A quote that is never closed does not swallow the good lines after it."""
+    lines = [HEADING, *(GOOD.format(n=number) for number in range(201))]
+    lines[1] = f'"{lines[1]}'
+
+    found = import_weigeringen(store, stream("\n".join(lines)), "csv")
+
+    assert found.added == 200
     assert bad(found) == [
-        "3: line: expected cells between commas or semicolons, with quotes in pairs"
+        "2: line: expected cells between commas or semicolons, with quotes in pairs"
     ]
 
 
-def test_an_empty_file_has_no_heading(store: WeigeringStore) -> None:
-    """An empty CSV lacks its first line; an empty file of JSON Lines has no records."""
-    assert len(bad(import_weigeringen(store, [], "csv"))) == 9
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_lines_of_every_kind_of_spreadsheet_are_read(end: str, store: WeigeringStore) -> None:
+    """Old ones end their lines with a carriage return only."""
+    text = end.join([HEADING, GOOD.format(n=1), "kapot", GOOD.format(n=2)])
+
+    found = import_weigeringen(store, stream(text), "csv")
+
+    assert (found.added, {line.number for line in found.bad}) == (2, {3})
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_a_file_in_utf_16_is_told_once(form: str, store: WeigeringStore) -> None:
+    """Not with a problem for every line and column."""
+    text = f"{HEADING}\n{GOOD.format(n=1)}\n"
+
+    found = import_weigeringen(store, io.BytesIO(text.encode("utf-16")), form)
+
+    assert bad(found) == ["1: line: expected text in UTF-8 (this is UTF-16)"]
+
+
+@pytest.mark.parametrize("text", ["", "\1\x02PNG,\x03\n", "een,andere,tabel\n"])
+def test_a_file_that_is_no_csv_of_refusals_is_one_problem(text: str, store: WeigeringStore) -> None:
+    """An empty file, a picture or another table: the line says which columns were expected."""
+    found = bad(import_weigeringen(store, stream(text), "csv"))
+
+    assert len(found) == 1
+    assert found[0].startswith("1: line: expected a first line with the names of the columns: id, ")
+
+
+def test_json_is_read_as_strictly_as_a_dossier(store: WeigeringStore) -> None:
+    """A repeated key, and an unknown one even when nothing stands there, is an error."""
+    good = json.dumps(weigering_to_data(refusal()))[1:-1]
+    lines = [f'{{"id": "w-2", {good}}}', f'{{{good}, "onzin": null}}', f'{{{good}, "VSV": ""}}']
+
+    found = import_weigeringen(store, [line.encode() for line in lines], "jsonl")
+
+    assert (found.added, bad(found)) == (
+        0,
+        [
+            "1: id: expected this key once",
+            "2: onzin: expected no such field",
+            "3: VSV: expected no such field",
+        ],
+    )
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_record(store: WeigeringStore) -> None:
+    """Files of some systems start with one."""
+    text = "\ufeff" + json.dumps(weigering_to_data(refusal()))
+
+    assert import_weigeringen(store, stream(text), "jsonl").added == 1
+
+
+def test_an_empty_file_of_lines_has_no_records(store: WeigeringStore) -> None:
+    """Nothing to import is no error."""
     assert import_weigeringen(store, [], "jsonl") == Import(added=0, unchanged=0, bad=())

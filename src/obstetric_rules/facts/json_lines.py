@@ -14,27 +14,50 @@ class _HasReadline(Protocol):
 
 
 def limited_lines(stream: BinaryIO | Iterable[bytes], limit: int) -> Iterator[bytes | None]:
-    r"""Yield each line without its newline, or ``None`` for a line of more than ``limit`` bytes.
+    r"""Yield each line without its end, or ``None`` for a line of more than ``limit`` bytes.
+
+    A line ends with a line feed, a carriage return, or both, as in files of old spreadsheets. What
+    is no stream has been split before: each item ends a line.
 
     >>> import io
-    >>> list(limited_lines(io.BytesIO(b"one\nthree\ntwo"), limit=3))
+    >>> list(limited_lines(io.BytesIO(b"one\nthree\r\ntwo\r"), limit=3))
     [b'one', None, b'two']
     """
     if not isinstance(stream, _HasReadline):
-        for whole in stream:
-            line = whole.removesuffix(b"\n")
-            yield line if len(line) <= limit else None
+        for item in stream:
+            whole = _with_line_feeds(item).removesuffix(b"\n")
+            for line in whole.split(b"\n"):
+                yield line if len(line) <= limit else None
         return
-    while read := stream.readline(limit + 1):
-        line = read.removesuffix(b"\n")
-        if len(line) <= limit:
-            yield line
-            continue
-        _skip_line(stream)
-        yield None
+    parts: list[bytes] = []
+    length = 0
+    for part, ends in _parts(stream):
+        length += len(part)
+        if length <= limit:
+            parts.append(part)
+        else:
+            parts.clear()
+        if ends:
+            yield b"".join(parts) if length <= limit else None
+            parts, length = [], 0
+    if length:
+        yield b"".join(parts) if length <= limit else None
 
 
-def _skip_line(stream: _HasReadline) -> None:
+def _parts(stream: _HasReadline) -> Iterator[tuple[bytes, bool]]:
+    """Yield the parts of lines as they come, each with whether its line ends there."""
+    after_return = False
+    # A line at a time: what a program writes to a pipe is there as soon as its line is complete.
     while read := stream.readline(_CHUNK):
-        if read.endswith(b"\n"):
-            return
+        if after_return:
+            read = read.removeprefix(b"\n")
+        after_return = read.endswith(b"\r")
+        *whole, rest = _with_line_feeds(read).split(b"\n")
+        for part in whole:
+            yield part, True
+        if rest:
+            yield rest, False
+
+
+def _with_line_feeds(text: bytes) -> bytes:
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
+from obstetric_rules.documents.text import decoded
 from obstetric_rules.errors import DocumentError, Problem
 from obstetric_rules.facts.kinds import LONGEST_NUMBER
 
@@ -38,13 +39,13 @@ def parse_json(text: str | bytes, *, first_line: int = 1) -> Any:
     Traceback (most recent call last):
     obstetric_rules.errors.DocumentError: dossier: expected JSON (line 1, column 9: Expecting value)
     """
-    decoded = _decoded(text)
-    if not decoded or decoded.isspace():
+    content = decoded(text)
+    if not content or content.isspace():
         raise DocumentError([Problem("", WHAT_IS_EXPECTED, "an empty text")])
-    if _is_nested_too_deeply(decoded):
+    if _is_nested_too_deeply(content):
         raise DocumentError([Problem("", f"at most {DEEPEST_NESTING} levels of nesting")])
     try:
-        return _DECODER.decode(decoded)
+        return _DECODER.decode(content)
     except json.JSONDecodeError as error:
         line, column, reason = error.lineno + first_line - 1, error.colno, error.msg
     # Raised outside the handler: the error of json holds the whole text, with the facts of a case.
@@ -73,16 +74,6 @@ _JSON_TYPES: Final = {
     list: "a list",
     dict: "an object",
 }
-
-
-def _decoded(text: str | bytes) -> str:
-    if isinstance(text, str):
-        return text.removeprefix("\ufeff")
-    try:
-        return text.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        position = error.start
-    raise DocumentError([Problem("", f"text in UTF-8 (the byte at {position} is not)")])
 
 
 # A string that is never closed runs to the end: without that the search would start again at each

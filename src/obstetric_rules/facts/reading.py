@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
+from obstetric_rules.documents.text import other_encoding
 from obstetric_rules.errors import DocumentError, DossierError, Problem
 from obstetric_rules.facts.afwijking import Afwijking
 from obstetric_rules.facts.dossier import Dossier
@@ -83,7 +84,7 @@ def read_dossier_lines(
 
     An error is yielded, not raised: a bad line does not stop the others. Blank lines are counted
     and skipped. A line of more than ``max_line`` bytes is an error, and is never held as a whole
-    when the stream has ``readline``.
+    when the stream has ``readline``. A file in UTF-16 gives one error.
 
     >>> lines = [b'{"ref": "a"}', b"", b'{"ref": ']
     >>> for number, result in read_dossier_lines(lines, []):
@@ -95,6 +96,10 @@ def read_dossier_lines(
     for number, line in enumerate(limited_lines(stream, max_line), start=1):
         if line is None:
             yield number, DocumentError([Problem("", f"a line of at most {max_line:,} bytes")])
+        elif number == 1 and (expected := other_encoding(line)):
+            # Every line would be refused for it.
+            yield number, DocumentError([Problem("", expected)])
+            return
         elif line and not line.isspace():
             yield number, _read_line(line, number, known)
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
-from obstetric_rules.errors import CaseFileError, FileProblem, MissingExtraError, nearest_name
+from obstetric_rules.documents.text import decoded
+from obstetric_rules.documents.toml import parse_toml
+from obstetric_rules.errors import (
+    CaseFileError,
+    DocumentError,
+    FileProblem,
+    MissingExtraError,
+    nearest_name,
+)
 from obstetric_rules.facts.fact import shown
 
-LARGEST_FILE: Final = 1024 * 1024
-"""How many bytes a file of cases may take: a thousand cases need a quarter of it."""
+LARGEST_FILE: Final = 256 * 1024
+"""How many bytes a file of cases may take: a thousand cases fit, and are read in a second or two."""
 
 SUFFIXES: Final = (".gevallen.yaml", ".gevallen.yml", ".gevallen.toml")
 """How the name of a file of readable cases ends."""
@@ -102,18 +110,22 @@ def _text_of(path: Path, document: Document) -> str:
         document.report("", f"a file of at most {LARGEST_FILE:,} bytes; split it")
         return ""
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        document.report("", f"text in UTF-8 (the byte at {error.start} is not)", line=line)
+        return decoded(content)
+    except DocumentError as error:
+        line = _first_line_that_is_not_utf_8(content)
+        document.report("", error.problems[0].expected, line=line)
         return ""
+
+
+def _first_line_that_is_not_utf_8(content: bytes) -> int:
+    read = content.decode("utf-8", "surrogateescape")
+    broken = re.search("[\udc80-\udcff]", read)
+    return 1 if broken is None else read.count("\n", 0, broken.start()) + 1
 
 
 def _toml(text: str, document: Document) -> Any:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        document.report("", f"TOML ({error})")
-    except RecursionError:
-        document.report("", "less nesting of lists and tables")
-    return None
+        return parse_toml(text)
+    except DocumentError as error:
+        document.report("", error.problems[0].expected)
+        return None

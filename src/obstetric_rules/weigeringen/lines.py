@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Final, TextIO
 
 import attrs
 
-from obstetric_rules.errors import Problem, WeigeringError, nearest_name
+from obstetric_rules.documents.text import other_encoding
+from obstetric_rules.errors import DocumentError, Problem, WeigeringError, nearest_name
 from obstetric_rules.facts.fact import shown
+from obstetric_rules.facts.json_lines import limited_lines
+from obstetric_rules.facts.json_text import ObjectWithRepeatedKeys, parse_json
 from obstetric_rules.weigeringen.weigering import (
     FIELDS,
     Weigering,
@@ -19,8 +23,16 @@ from obstetric_rules.weigeringen.weigering import (
 )
 
 FORMATS: Final = ("csv", "jsonl")
-_LONGEST_LINE: Final = 100_000
+
+LONGEST_LINE: Final = 100_000
+"""How many bytes a line with a refusal may take; the longest possible one takes far fewer."""
+
 _BYTE_ORDER_MARK: Final = "\ufeff"
+_QUOTE: Final = '"'
+_TOO_LONG: Final = Problem("line", f"at most {LONGEST_LINE:,} bytes")
+_OPEN_QUOTE: Final = Problem(
+    "line", "cells between commas or semicolons, with quotes in pairs"
+)
 
 
 @attrs.frozen
@@ -33,16 +45,31 @@ class Line:
 
 
 def read_lines(stream: Iterable[bytes], form: str) -> Iterator[Line]:
-    """Yield each record of a file, in UTF-8, with the number of its (last) line; empty ones not.
+    """Yield each record of a file, in UTF-8, with the number of its line; empty ones not.
 
-    CSV has a first line that names the fields, in any order, and commas or semicolons between them.
+    A record is one line, so that what is wrong with a line costs no other. CSV has a first line
+    that names the fields, in any order, and commas or semicolons between them. A line of more than
+    100,000 bytes is a problem, and is never held as a whole when the stream has ``readline``.
 
     >>> [line.problems[0].path for line in read_lines([b'{"id": "w-1"}'], "jsonl")]
     ['moment']
     """
     read = {"csv": _read_csv, "jsonl": _read_json}[form]
-    # What is not UTF-8 becomes a character that no field permits, so that its line is reported.
-    yield from read(line.decode("utf-8", "replace") for line in stream)
+    lines = enumerate(limited_lines(stream, LONGEST_LINE), start=1)
+    first = next(lines, (1, b""))
+    expected = other_encoding(first[1] or b"")
+    if expected is None:
+        yield from read(_decoded(chain([first], lines)))
+    else:
+        # Every line would be refused for it.
+        yield Line(1, None, (Problem("line", expected),))
+
+
+def _decoded(lines: Iterable[tuple[int, bytes | None]]) -> Iterator[tuple[int, str | None]]:
+    for number, line in lines:
+        # What is not UTF-8 becomes a character that no field permits, so that its line is reported.
+        text = None if line is None else line.decode("utf-8", "replace")
+        yield number, text if text is None or number > 1 else text.removeprefix(_BYTE_ORDER_MARK)
 
 
 def write_lines(weigeringen: Iterable[Weigering], stream: TextIO, form: str) -> int:
@@ -61,61 +88,64 @@ def write_lines(weigeringen: Iterable[Weigering], stream: TextIO, form: str) -> 
     return count
 
 
-def _read_json(lines: Iterable[str]) -> Iterator[Line]:
-    for number, line in enumerate(lines, start=1):
-        text = line.removeprefix(_BYTE_ORDER_MARK).strip()
-        if not text:
-            continue
-        try:
-            data = _object_in(text)
-        except (ValueError, RecursionError):
-            problem = Problem("line", "one JSON object")
-            yield Line(number, None, (problem,))
-            continue
-        yield _line(number, data)
+def _read_json(lines: Iterable[tuple[int, str | None]]) -> Iterator[Line]:
+    for number, text in lines:
+        if text is None:
+            yield Line(number, None, (_TOO_LONG,))
+        elif text and not text.isspace():
+            yield _json_line(number, text)
 
 
-def _object_in(text: str) -> dict[str, Any]:
-    if len(text) > _LONGEST_LINE:
-        raise ValueError("too long to be a refusal")
-    data = json.loads(text)
+def _json_line(number: int, text: str) -> Line:
+    try:
+        data = parse_json(text)
+    except DocumentError:
+        data = None
     if not isinstance(data, dict):
-        raise ValueError("no object")
-    return data
+        return Line(number, None, (Problem("line", "one JSON object"),))
+    repeated = data.repeated if isinstance(data, ObjectWithRepeatedKeys) else {}
+    if repeated:
+        problems = (Problem(shown(name) or "(empty)", "this key once") for name in repeated)
+        return Line(number, None, tuple(problems))
+    return _line(number, data)
 
 
-def _read_csv(lines: Iterable[str]) -> Iterator[Line]:
-    rest = iter(lines)
-    heading = next(rest, "").removeprefix(_BYTE_ORDER_MARK)
+def _read_csv(lines: Iterator[tuple[int, str | None]]) -> Iterator[Line]:
+    _, heading = next(lines)
+    if heading is None:
+        yield Line(1, None, (_TOO_LONG,))
+        return
     delimiter = ";" if heading.count(";") > heading.count(",") else ","
-    names = [name.strip() for name in next(csv.reader([heading], delimiter=delimiter), [])]
+    names = [name.strip() for name in _cells(heading, delimiter)]
     problems = tuple(_heading_problems(names))
     if problems:
         yield Line(1, None, problems)
         return
-    reader = csv.reader(rest, delimiter=delimiter)
-    for cells in _rows(reader):
-        number = reader.line_num + 1
-        if isinstance(cells, Problem):
-            yield Line(number, None, (cells,))
-        elif len(cells) > len(names):
-            problem = Problem("line", f"{len(names)} cells", str(len(cells)))
-            yield Line(number, None, (problem,))
-        elif any(cells):
-            yield _line(number, dict(zip(names, map(str.strip, cells), strict=False)))
+    for number, text in lines:
+        if text is None:
+            yield Line(number, None, (_TOO_LONG,))
+        elif text.count(_QUOTE) % 2:
+            yield Line(number, None, (_OPEN_QUOTE,))
+        elif any(cells := _cells(text, delimiter)):
+            yield _row(number, names, cells)
 
 
-def _rows(reader: Iterator[list[str]]) -> Iterator[list[str] | Problem]:
-    while True:
-        try:
-            yield next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield Problem("line", "cells between commas or semicolons, with quotes in pairs")
+def _row(number: int, names: Sequence[str], cells: Sequence[str]) -> Line:
+    if len(cells) > len(names):
+        return Line(number, None, (Problem("line", f"{len(names)} cells", str(len(cells))),))
+    return _line(number, dict(zip(names, map(str.strip, cells), strict=False)))
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    # The reader of Python takes a quote that is not closed for the start of a record of more
+    # lines. Here it sees one line at a time; no field of a refusal holds the end of a line.
+    return next(csv.reader([line], delimiter=delimiter), [])
 
 
 def _heading_problems(names: list[str]) -> Iterator[Problem]:
+    if not set(names).intersection(FIELDS):
+        yield Problem("line", f"a first line with the names of the columns: {', '.join(FIELDS)}")
+        return
     for name in FIELDS:
         if name not in names and name != "alternatief":
             yield Problem(name, "a column of this name in the first line")

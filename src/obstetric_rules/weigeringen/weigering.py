@@ -94,7 +94,7 @@ def weigering_from_data(data: Mapping[str, Any]) -> Weigering:
     given = {name: value for name, value in data.items() if value not in ("", None)}
     values: dict[str, Any] = {name: given.get(name) for name in FIELDS}
     values["moment"] = _moment_in(values["moment"])
-    problems = (*_unknown_fields(given), *_value_problems(values))
+    problems = (*_unknown_fields(data), *_value_problems(values))
     if problems:
         raise WeigeringError(problems)
     return Weigering(**values)
@@ -125,8 +125,8 @@ def _moment_in(value: Any) -> Any:
         return value
 
 
-def _unknown_fields(given: Mapping[str, Any]) -> Iterator[Problem]:
-    for name in given:
+def _unknown_fields(data: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in data:
         if name not in FIELDS:
             near = nearest_name(name, FIELDS)
             hint = f' (did you mean "{near}"?)' if near else ""

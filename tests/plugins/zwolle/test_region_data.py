@@ -13,6 +13,8 @@ from pathlib import Path
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from obstetric_rules import Dossier, decide, load_protocol
@@ -160,7 +162,47 @@ def test_what_is_no_toml_is_refused(tmp_path: Path) -> None:
     found = problems(tmp_path)
 
     assert found[0].startswith("indicaties.toml: expected TOML (")
-    assert found[1].startswith("parallelle_actie.toml: expected TOML (")
+    assert found[1] == "parallelle_actie.toml: expected text in UTF-8 (this is UTF-16)"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x = " + "[" * 2_000, "at most 32 levels of nesting"),
+        ("a" + ".a" * 3_000 + " = 1", "at most 32 levels of nesting"),
+        ("x = " + "9" * 6_000, "TOML with numbers of fewer digits"),
+        ("#" * 2_000_000, "a file of at most 1,048,576 bytes"),
+    ],
+)
+def test_a_hostile_file_is_refused_in_one_line(tmp_path: Path, text: str, expected: str) -> None:
+    """Too deep, too large: nothing exhausts Python's stack, or the reader's patience."""
+    folder_with(tmp_path, indicaties=text)
+
+    (found,) = problems(tmp_path)
+
+    assert found.startswith(f"indicaties.toml: expected {expected}")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path: Path) -> None:
+    """Some editors put one there."""
+    text = (EXAMPLE / INDICATIES).read_text(encoding="utf-8")
+    folder_with(tmp_path, indicaties="\ufeff" + text)
+
+    assert read_region_data(tmp_path).indicaties is not None
+
+
+def test_a_text_that_steers_a_screen_is_refused(tmp_path: Path) -> None:
+    """Wherever it stands, also in a key; all of them at once."""
+    folder_with(
+        tmp_path,
+        indicaties='titel = "\\u001b[2J"\nlijst = [["\\u202e"]]\n"\\u009b" = {a = "\\r\\n\\t"}\n',
+    )
+
+    assert problems(tmp_path) == [
+        f"indicaties.toml: {path}: expected text without control characters and marks of writing "
+        "direction"
+        for path in ("titel", "lijst[0][0]", "\\x9b")
+    ]
 
 
 def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
@@ -329,3 +371,24 @@ def test_dates_may_be_written_as_texts() -> None:
     data = tomllib.loads(f'{TABLE}{ROW}geldig_van = "2026-01-01"')
 
     assert Draft202012Validator(schema).is_valid(data)
+
+
+WHOLE = (EXAMPLE / INDICATIES).read_bytes()
+
+
+@given(
+    place=st.integers(0, len(WHOLE)),
+    length=st.integers(0, 40),
+    middle=st.binary(max_size=6)
+    | st.sampled_from([b"[" * 99, b"\n[[a.b]]\n", b"=", b'"""', b"'", b"1e999", b"nan", b"\\ud800"]),
+)
+def test_a_file_to_which_anything_happened_is_read_or_refused(
+    place: int, length: int, middle: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Never with any other error than one of this library."""
+    folder = tmp_path_factory.mktemp("regio")
+    (folder / INDICATIES).write_bytes(WHOLE[:place] + middle + WHOLE[place + length :])
+    try:
+        read_region_data(folder)
+    except RegionDataError as error:
+        assert error.problems

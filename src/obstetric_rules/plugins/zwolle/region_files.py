@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime
 import json
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
-from obstetric_rules.errors import MissingExtraError, Problem, nearest_name
+from obstetric_rules.documents.escaping import steers
+from obstetric_rules.documents.toml import parse_toml
+from obstetric_rules.errors import DocumentError, MissingExtraError, Problem, nearest_name
 from obstetric_rules.facts.fact import shown
 
 SCHEMAS: Final = Path(__file__).parent / "schemas"
 """The folder of the published schemas, one for each file."""
 
+LARGEST_FILE: Final = 1024 * 1024
+"""How many bytes a file of a region may take: some thousands of indications."""
+
 _DAYS: Final = ("geldig_van", "geldig_tot")
+_NO_STEERING: Final = "text without control characters and marks of writing direction"
 
 
 @attrs.frozen
@@ -32,15 +37,40 @@ class RegionFile:
 def read_file(path: Path) -> RegionFile:
     """Read a file and check it against the schema of its name."""
     try:
-        content = path.read_bytes()
-        data = _with_texts(tomllib.loads(content.decode("utf-8")))
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
     except OSError as error:
-        return RegionFile(b"", {}, (Problem(path.name, f"a file to read ({error.strerror})"),))
-    except ValueError as error:  # no UTF-8, or no TOML; both say where
-        return RegionFile(b"", {}, (Problem(path.name, f"TOML ({error})"),))
+        return _unusable(path, f"a file to read ({error.strerror})")
+    if len(content) > LARGEST_FILE:
+        return _unusable(path, f"a file of at most {LARGEST_FILE:,} bytes")
+    try:
+        data = _with_texts(parse_toml(content))
+    except DocumentError as error:
+        return _unusable(path, error.problems[0].expected)
+    steering = tuple(_steering_problems(path.name, [], data))
+    if steering:
+        return RegionFile(content, data, steering)
     schema = json.loads((SCHEMAS / f"{path.stem}.schema.json").read_text(encoding="utf-8"))
     problems = tuple(dict.fromkeys(_schema_problems(path.name, data, schema)))
     return RegionFile(content, data if problems else _with_dates(data), problems)
+
+
+def _unusable(path: Path, expected: str) -> RegionFile:
+    return RegionFile(b"", {}, (Problem(path.name, expected),))
+
+
+def _steering_problems(file: str, parts: list[str | int], value: Any) -> Iterator[Problem]:
+    """Yield a problem for each text with what people do not read, but what steers a screen."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if steers(key):
+                yield Problem(path_in(file, [*parts, key]), _NO_STEERING)
+            yield from _steering_problems(file, [*parts, key], item)
+    elif isinstance(value, list):
+        for position, item in enumerate(value):
+            yield from _steering_problems(file, [*parts, position], item)
+    elif isinstance(value, str) and steers(value):
+        yield Problem(path_in(file, parts), _NO_STEERING)
 
 
 def path_in(file: str, parts: Iterable[str | int]) -> str:
