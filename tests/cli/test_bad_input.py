@@ -21,19 +21,19 @@ MANY_PROBLEMS = '{"partner": {"koorts": "ja"}, "clint": {}, "client": {"lijn": "
 DOCUMENTS = {
     "empty": (
         b"",
-        ["dossier: expected a JSON object with the facts of one case, got an empty text"],
+        ["{file}: expected a JSON object with the facts of one case, got an empty text"],
     ),
-    "not JSON": (b"koorts", ["dossier: expected JSON (line 1, column 1: Expecting value)"]),
+    "not JSON": (b"koorts", ["{file}: expected JSON (line 1, column 1: Expecting value)"]),
     "an array": (
         b"[]",
-        ["dossier: expected a JSON object with the facts of one case, got a list"],
+        ["{file}: expected a JSON object with the facts of one case, got a list"],
     ),
-    "deep nesting": (DEEP.encode(), ["dossier: expected at most 32 levels of nesting"]),
+    "deep nesting": (DEEP.encode(), ["{file}: expected at most 32 levels of nesting"]),
     "duplicate keys": (
         b'{"client": {"koorts": true, "koorts": false}}',
         ["client.koorts: expected one value (this key is there 2 times)"],
     ),
-    "not UTF-8": (b'{"ref": "\xff"}', ["dossier: expected text in UTF-8 (the byte at 9 is not)"]),
+    "not UTF-8": (b'{"ref": "\xff"}', ["{file}: expected text in UTF-8 (the byte at 9 is not)"]),
     "two hospitals": (
         TWO_HOSPITALS.encode(),
         [
@@ -93,7 +93,7 @@ def test_an_unusable_dossier_is_refused_with_every_problem(
     found = command(command_name, dossier, *MZH, *COMMANDS[command_name])
 
     assert (found.status, found.out) == (2, "")
-    assert found.err.splitlines() == problems
+    assert found.err.splitlines() == [line.replace("{file}", str(dossier)) for line in problems]
 
 
 def test_a_document_that_is_far_too_large_is_refused(command: Command, tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_document_that_is_far_too_large_is_refused(command: Command, tmp_path:
     found = command("decide", dossier, *MZH)
 
     assert (found.status, found.out) == (2, "")
-    assert found.err == "dossier: expected a document of at most 16,777,216 bytes\n"
+    assert found.err == f"{dossier}: expected a document of at most 16,777,216 bytes\n"
 
 
 def test_a_line_that_is_far_too_long_does_not_stop_the_others(
@@ -153,6 +153,49 @@ def test_a_folder_is_no_dossier(suffix: str, command: Command, tmp_path: Path) -
     assert found.err.startswith(f"{folder}: expected a file that can be read (")
 
 
+@pytest.mark.parametrize("name", ["nacht.jsonl", "nacht.ndjson"])
+@pytest.mark.parametrize("command_name", ["explain", "ask", "weigering"])
+def test_where_one_dossier_is_expected_lines_are_refused(
+    name: str, command_name: str, command: Command
+) -> None:
+    """The message says which command takes them."""
+    rest = ("--question", "badbevalling") if command_name == "explain" else ()
+    start = ("weigering", "propose") if command_name == "weigering" else (command_name,)
+    protocol = ("--protocol", "zwolle") if command_name == "weigering" else MZH
+
+    found = command(*start, name, *protocol, *rest)
+
+    assert (found.status, found.out) == (2, "")
+    assert found.err == (
+        f"{name}: expected one dossier; `decide` takes a file with one on each line\n"
+    )
+
+
+def test_a_file_of_lines_in_utf_16_is_told_once(command: Command, tmp_path: Path) -> None:
+    """Not with an error for every line."""
+    dossiers = tmp_path / "dossiers.ndjson"
+    dossiers.write_bytes(b"{}\n{}\n{}\n".decode().encode("utf-16"))
+
+    found = command("decide", dossiers, *MZH)
+
+    assert (found.status, found.out) == (2, "")
+    assert found.err.splitlines() == [
+        "line 1: expected text in UTF-8 (this is UTF-16)",
+        f"{dossiers}: 1 of 1 dossiers cannot be used",
+    ]
+
+
+def test_standard_input_is_called_by_its_name(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not by the dash that stands for it."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"{}\n{}\n")))
+
+    found = command("decide", "-", *MZH)
+
+    assert found.err == "standard input: expected JSON (line 2, column 1: Extra data)\n"
+
+
 def test_lines_without_a_dossier_are_refused(command: Command, tmp_path: Path) -> None:
     """A .jsonl file in which nothing stands is no success."""
     empty = tmp_path / "leeg.jsonl"
@@ -188,8 +231,13 @@ OPTIONS: dict[tuple[str, ...], str] = {
     ("decide", "-"): (
         "the following arguments are required: --protocol (see obstetric-rules decide --help)"
     ),
-    ("decide", "-", *MZH, "--format", "xml"): "--format: invalid choice: 'xml'",
-    ("beslis",): "COMMAND: invalid choice: 'beslis'",
+    ("decide", "-", *MZH, "--format", "xml"): '--format: expected one of text, json, got "xml" (',
+    ("decid",): "COMMAND: expected one of decide, explain, ",
+    ("weigering", "improt"): (
+        'COMMAND: expected one of add, list, import, export, propose, got "improt"; '
+        "did you mean import? (see obstetric-rules weigering --help)"
+    ),
+    ("\x1b[2J",): "COMMAND: expected one of decide, explain, ",
     (): "the following arguments are required: COMMAND (see obstetric-rules --help)",
 }
 
@@ -226,5 +274,7 @@ def test_a_value_or_a_key_that_is_not_there_is_refused(command: Command, tmp_pat
     key = command(*explain, "--key", "v2", "--format", "json")
 
     assert (value.status, value.out, key.status, key.out) == (2, "", 2, "")
+    assert value.err.startswith("--why-not: ")
+    assert key.err.startswith("--key: ")
     assert value.err.endswith("has no value toegestan; did you mean toegestaan?\n")
     assert key.err.endswith("has no answer for v2; name one of v1\n")

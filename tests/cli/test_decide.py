@@ -94,7 +94,7 @@ def test_a_receipt_never_replaces_the_dossier(command: Command, tmp_path: Path) 
     found = command("decide", dossier, *MZH, "--receipt", dossier)
 
     assert (found.status, found.out) == (2, "")
-    assert found.err == "--receipt: expected another file than the dossier\n"
+    assert found.err == f"--receipt: expected another file than {dossier}\n"
     assert dossier.read_text(encoding="utf-8") == "{}\n"
 
 

@@ -98,7 +98,10 @@ def test_a_card_that_cannot_be_made(command: Command, tmp_path: Path) -> None:
     """Another region, no folder, or a file that cannot be written: one line, and status 2."""
     folder = ("--region-data", EXAMPLE)
     for arguments, expected in (
-        (("zakkaart", "--region", "groningen", *folder), "--region: invalid choice"),
+        (
+            ("zakkaart", "--region", "groningen", *folder),
+            "--region: expected one of zwolle",
+        ),
         (CARD, "the following arguments are required: --region-data"),
         ((*CARD, *folder, "--out", tmp_path / "x" / "kaart.html"), "--out: expected a file"),
     ):

@@ -164,15 +164,18 @@ def test_output_that_cannot_be_written_is_one_line() -> None:
     assert len(run.stderr.splitlines()) == 1
 
 
-def test_output_that_was_closed_is_no_error() -> None:
-    """A service that closed standard output gets its exit status and nothing else."""
+def test_output_that_was_closed_is_one_line() -> None:
+    """An answer that nobody can read was not given: it is no success."""
     run = subprocess.run(
         ["/bin/sh", "-c", '"$@" >&-', "sh", *MODULE, "clauses", "groningen.mzh"],
         stderr=subprocess.PIPE,
         check=False,
     )
 
-    assert (run.returncode, run.stderr) == (0, b"")
+    assert (run.returncode, run.stderr) == (
+        2,
+        b"standard output: expected that it can be written (it is closed)\n",
+    )
 
 
 def test_json_is_utf_8_whatever_the_environment() -> None:

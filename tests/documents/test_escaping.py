@@ -51,4 +51,5 @@ def test_json_says_the_same_and_shows_nothing_that_steers(data: object, indent: 
 def test_ends_of_lines_and_tabs_are_part_of_a_text() -> None:
     """A paraphrase may have paragraphs."""
     assert not steers("een\r\n\ttwee")
-    assert steers("\u202e") and steers("\x9b")
+    assert steers("\u202e")
+    assert steers("\x9b")

@@ -21,7 +21,7 @@ from obstetric_rules.kwartaalrapport.counting import (
 )
 from obstetric_rules.kwartaalrapport.kwartaal import Kwartaal
 from obstetric_rules.weigeringen import Weigering, open_store
-from obstetric_rules.weigeringen.weigering import LOCAL
+from obstetric_rules.weigeringen.weigering import local_zone
 from tests.samples import samples
 from tests.weigeringen.records import refusal
 
@@ -95,14 +95,14 @@ def by_hand(weigeringen: list[Weigering], kwartaal: Kwartaal) -> list[Weigering]
     return [
         one
         for one in weigeringen
-        if kwartaal.first <= one.moment.astimezone(LOCAL).date() < kwartaal.until
+        if kwartaal.first <= one.moment.astimezone(local_zone()).date() < kwartaal.until
     ]
 
 
 def by_week(weigeringen: list[Weigering], kwartaal: Kwartaal) -> Counter[tuple[str, str]]:
     numbers: Counter[tuple[str, str]] = Counter()
     for one in weigeringen:
-        day = one.moment.astimezone(LOCAL).date()
+        day = one.moment.astimezone(local_zone()).date()
         for week in kwartaal.weeks:
             if week.first <= day <= week.last:
                 numbers[one.vsv, str(week.number)] += 1

@@ -39,8 +39,8 @@ def refusals(count: int, prefix: str = "w") -> list[Weigering]:
 codes = st.from_regex(r"[a-z0-9]([a-z0-9._-]{0,6}[a-z0-9])?", fullmatch=True)
 ids = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9._:-]{0,6}[A-Za-z0-9])?", fullmatch=True)
 moments = st.datetimes(
-    min_value=datetime.datetime(2000, 1, 2),
-    max_value=datetime.datetime(2199, 12, 30),
+    min_value=datetime.datetime(2000, 1, 1, 14),
+    max_value=datetime.datetime(2199, 12, 31, 8),
     timezones=st.timezones(),
     allow_imaginary=False,
 )

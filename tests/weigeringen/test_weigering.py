@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 import pickle
 import sys
+import zoneinfo
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 
 import obstetric_rules.weigeringen
 from obstetric_rules.errors import MissingExtraError, WeigeringError
 from obstetric_rules.weigeringen import Weigering, weigering_from_data, weigering_to_data
-from obstetric_rules.weigeringen.weigering import FIELDS
+from obstetric_rules.weigeringen.weigering import FIELDS, local_zone
 from tests.weigeringen.records import refusal, weigeringen
 
 
@@ -60,6 +62,15 @@ MOMENTS: dict[str, Any] = {
     "a year that cannot be": datetime.datetime(206, 7, 1, tzinfo=datetime.UTC),
     "no moment at all": "gisteren",
     "a number": 1751332320,
+    "a moment just before the year 2000": "1999-12-31T22:59:59Z",
+    "a moment just after the year 2199": "2199-12-31T23:30Z",
+    "a date that does not exist": "2026-02-30T03:12Z",
+    "a week": "2026-W27-3T03:12+02:00",
+    "more digits than a moment keeps": "2026-07-01T03:12:00.1234567+02:00",
+    "no minutes": "2026-07-01T03+02:00",
+    "no dashes": "20260701T0312+0200",
+    "a zone with seconds": "2026-07-01T03:12+02:00:30",
+    "Arabic digits": "٢٠٢٦-07-01T03:12+02:00",
 }
 
 
@@ -80,6 +91,40 @@ def test_the_same_moment_in_two_zones_is_one_moment() -> None:
     one, other = (weigering_from_data({**data, "moment": text}) for text in texts)
 
     assert one == other
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2000-01-01T00:00+01:00",
+        "2000-01-01T00:30:00+01:00",
+        "1999-12-31T23:00Z",
+        "2199-12-31T22:59:59.999999Z",
+        "2026-07-01 03:12:07.5+02:00",
+    ],
+)
+def test_a_moment_that_is_taken_can_be_exported_and_read_back(text: str) -> None:
+    """The first and the last hour of the two centuries too, as they are in the Netherlands."""
+    data = {**weigering_to_data(refusal()), "moment": text}
+    found = weigering_from_data(data)
+
+    assert weigering_from_data(weigering_to_data(found)) == found
+
+
+def test_without_a_time_zone_database_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record is made without one; its local time is not."""
+    monkeypatch.setattr(zoneinfo, "ZoneInfo", no_zone)
+    local_zone.cache_clear()
+    data = {**attrs.asdict(refusal()), "moment": "2026-07-01T03:12+02:00"}
+
+    assert weigering_from_data(data) == refusal()
+    with pytest.raises(MissingExtraError, match="pip install tzdata"):
+        weigering_to_data(refusal())
+    local_zone.cache_clear()
+
+
+def no_zone(key: str) -> None:
+    raise zoneinfo.ZoneInfoNotFoundError(key)
 
 
 def test_no_field_invites_a_name_or_a_sentence() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from obstetric_rules.cli.arguments import add_dossier, add_format, protocol_of
-from obstetric_rules.cli.decide_lines import decide_lines
-from obstetric_rules.cli.documents import dossier_in, refusing_dossiers
+from obstetric_rules.cli.decide_lines import decide_lines, receipts_in
+from obstetric_rules.cli.documents import dossier_in, has_lines, refusing_dossiers
 from obstetric_rules.cli.output import write_document
 from obstetric_rules.cli.terminal import Cell, Terminal, text_output
-from obstetric_rules.cli.unusable import UnusableError, naming_the_file, naming_the_option
+from obstetric_rules.cli.unusable import naming_the_option
+from obstetric_rules.documents.escaping import json_text
 from obstetric_rules.engines.deciding import decide
 from obstetric_rules.engines.decision import Decision
 from obstetric_rules.engines.decision_data import decision_to_data
@@ -38,13 +38,18 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     """Add the command and its arguments."""
     summary = "answer the questions of a protocol for a dossier"
     parser = commands.add_parser("decide", help=summary, description=summary.capitalize() + ".")
-    add_dossier(parser, "a dossier as JSON, or a .jsonl file with one on each line")
+    add_dossier(parser, "a dossier as JSON, or a file with one on each line (.jsonl, .ndjson)")
     add_format(parser)
     parser.add_argument(
         "--question",
         action="append",
         metavar="Q",
         help="answer only this question; may be given more than once",
+    )
+    parser.add_argument(
+        "--lines",
+        action="store_true",
+        help="take each line for a dossier, whatever the file is called",
     )
     parser.add_argument(
         "--with-dossier", action="store_true", help="put the dossier in the JSON too"
@@ -64,13 +69,12 @@ def run(options: argparse.Namespace) -> int:
     with naming_the_option():
         for name in options.question or ():
             protocol.question(name)
-    _keep_the_input(options)
-    if options.dossier.lower().endswith(".jsonl"):
+    if options.lines or has_lines(options.dossier):
         return decide_lines(protocol, options, terminal)
     dossier = dossier_in(options.dossier, protocol)
     with refusing_dossiers():
         decision = decide(protocol, dossier, options.engine)
-    _write_receipt(decision, options.receipt)
+    _write_receipt(decision, options)
     if terminal is None:
         write_document(
             decision_to_data(
@@ -82,21 +86,10 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _keep_the_input(options: argparse.Namespace) -> None:
-    if options.receipt is None or not os.path.exists(options.receipt):
-        return
-    if os.path.exists(options.dossier) and os.path.samefile(options.receipt, options.dossier):
-        raise UnusableError(["--receipt: expected another file than the dossier"])
-
-
-def _write_receipt(decision: Decision, name: str | None) -> None:
-    if name is None:
-        return
-    import json
-
-    text = json.dumps(receipt_of(decision).to_data(), ensure_ascii=False, indent=2)
-    with naming_the_file("--receipt", "written"), open(name, "w", encoding="utf-8") as stream:
-        stream.write(f"{text}\n")
+def _write_receipt(decision: Decision, options: argparse.Namespace) -> None:
+    with receipts_in(options) as receipts:
+        if receipts is not None:
+            receipts.write(f"{json_text(receipt_of(decision).to_data(), indent=2)}\n")
 
 
 def _write_text(decision: Decision, questions: list[str] | None, terminal: Terminal) -> None:

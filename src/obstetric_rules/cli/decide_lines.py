@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import Any
 
 import attrs
 
 from obstetric_rules.cli.documents import opened
-from obstetric_rules.cli.output import json_line, write_line
+from obstetric_rules.cli.output import OutputFile, json_line, text_file, write_error, write_line
 from obstetric_rules.cli.terminal import Terminal, with_progress
-from obstetric_rules.cli.unusable import UNUSABLE, UnusableError, naming_the_file, problem_lines
+from obstetric_rules.cli.unusable import UNUSABLE, UnusableError
 from obstetric_rules.engines.deciding import decide
 from obstetric_rules.engines.decision import Decision
 from obstetric_rules.engines.decision_data import decision_to_data
@@ -38,7 +37,7 @@ COUNTED = {
 def decide_lines(protocol: Protocol, options: argparse.Namespace, terminal: Terminal | None) -> int:
     """Decide each line of a file, and return the exit status."""
     with (
-        _receipts(options.receipt) as receipts,
+        receipts_in(options) as receipts,
         opened(options.dossier) as stream,
         with_progress(stream) as counted,
     ):
@@ -51,22 +50,18 @@ def decide_lines(protocol: Protocol, options: argparse.Namespace, terminal: Term
         raise UnusableError([f"{options.dossier}: expected a dossier on at least one line"])
     if not found[False]:
         return 0
-    print(
-        f"{options.dossier}: {found[False]} of {found.total()} dossiers cannot be used",
-        file=sys.stderr,
-    )
+    write_error(f"{options.dossier}: {found[False]} of {found.total()} dossiers cannot be used")
     return UNUSABLE
 
 
 @contextmanager
-def _receipts(name: str | None) -> Iterator[TextIO | None]:
-    if name is None:
+def receipts_in(options: argparse.Namespace) -> Iterator[OutputFile | None]:
+    """Open the file for receipts, if one is asked for."""
+    if options.receipt is None:
         yield None
         return
-    with naming_the_file("--receipt", "written"):
-        stream = open(name, "w", encoding="utf-8")  # noqa: SIM115 - closed below
-    with stream:
-        yield stream
+    with text_file("--receipt", options.receipt, [options.dossier]) as receipts:
+        yield receipts
 
 
 @attrs.frozen
@@ -76,7 +71,7 @@ class _Lines:
     protocol: Protocol
     options: argparse.Namespace
     terminal: Terminal | None
-    receipts: TextIO | None
+    receipts: OutputFile | None
 
     def write(self, number: int, read: Dossier | DossierError) -> bool:
         """Write what becomes of a line, and return whether it could be used."""
@@ -96,8 +91,9 @@ class _Lines:
         if self.terminal is None:
             write_line({"line": number, "errors": [_error_data(item) for item in error.problems]})
             return
-        for line in problem_lines(error):
-            print(f"line {number}: {line}", file=sys.stderr)
+        for problem in error.problems:
+            path = f": {problem.path}" if problem.path else ""
+            write_error(f"{attrs.evolve(problem, path=f'line {number}{path}')}")
 
     def _write_decision(self, number: int, decision: Decision) -> None:
         questions = self.options.question

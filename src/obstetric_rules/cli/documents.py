@@ -7,30 +7,49 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
+from obstetric_rules.cli.output import STANDARD_INPUT
 from obstetric_rules.cli.unusable import UnusableError, naming_the_file, problem_lines
 from obstetric_rules.errors import DossierError
 from obstetric_rules.facts import LARGEST_DOCUMENT, Dossier, read_dossier
 from obstetric_rules.rules.protocol import Protocol
 
-STANDARD_INPUT = "-"
-
 
 @contextmanager
-def refusing_dossiers() -> Iterator[None]:
-    """Say what is wrong with a dossier, one line for each problem."""
+def refusing_dossiers(name: str | None = None) -> Iterator[None]:
+    """Say what is wrong with a dossier, one line for each problem.
+
+    What is wrong with the whole of it is told of the file by its name, if that is given.
+    """
     try:
         yield
     except DossierError as error:
-        raise UnusableError(problem_lines(error)) from error
+        raise UnusableError(problem_lines(error, _shown_name(name))) from error
+
+
+def _shown_name(name: str | None) -> str | None:
+    return "standard input" if name == STANDARD_INPUT else name
 
 
 def dossier_in(name: str, protocol: Protocol) -> Dossier:
     """Return the dossier in a file, or on standard input."""
+    if has_lines(name):
+        raise UnusableError(
+            [f"{name}: expected one dossier; `decide` takes a file with one on each line"]
+        )
     with opened(name) as stream, naming_the_file(name, "read"):
         # One byte more than a dossier may take: enough to see that it is too large.
         text = stream.read(LARGEST_DOCUMENT + 1)
-    with refusing_dossiers():
+    with refusing_dossiers(name):
         return read_dossier(text, protocol.slots.values())
+
+
+def has_lines(name: str) -> bool:
+    """Return whether the name of a file says that each line of it is a dossier.
+
+    >>> has_lines("nacht.jsonl"), has_lines("Patient.NDJSON"), has_lines("client.json")
+    (True, True, False)
+    """
+    return name.lower().endswith((".jsonl", ".ndjson"))
 
 
 @contextmanager

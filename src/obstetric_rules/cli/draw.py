@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from obstetric_rules.cli.arguments import add_on
+from obstetric_rules.cli.output import text_file, write_text
 from obstetric_rules.cli.unusable import naming_the_file, naming_the_option
 from obstetric_rules.diagrams.graph import BudgetExceededError
 from obstetric_rules.exports.chart import chart_of
 from obstetric_rules.exports.decision_table import decision_table
+from obstetric_rules.exports.markdown import escaped
 from obstetric_rules.exports.mermaid import mermaid
 from obstetric_rules.exports.source_page import source_page
 from obstetric_rules.exports.svg import svg
@@ -41,8 +43,9 @@ def run(options: argparse.Namespace) -> int:
         path = options.to / name
         with naming_the_file(str(path), "written"):
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        print(path)
+        with text_file(str(path), path) as stream:
+            stream.write(text)
+        write_text(str(path))
     return 0
 
 
@@ -57,4 +60,4 @@ def documents(protocol: Protocol) -> Iterator[tuple[str, str]]:
             continue
         yield f"{name}.svg", svg(chart)
         yield f"{name}.mmd", mermaid(chart)
-        yield f"{name}.md", f"# {chart.question.text}\n\n{decision_table(chart)}"
+        yield f"{name}.md", f"# {escaped(chart.question.text)}\n\n{decision_table(chart)}"

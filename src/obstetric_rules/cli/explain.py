@@ -13,9 +13,10 @@ from obstetric_rules.cli.unusable import naming_the_option
 from obstetric_rules.engines.deciding import decide
 from obstetric_rules.engines.decision import Decision, each_answer
 from obstetric_rules.explanation.explanation_data import explanation_to_data, why_not_to_data
+from obstetric_rules.explanation.reasons import Explanation
 from obstetric_rules.explanation.rendering import explanation_lines, why_not_lines
 from obstetric_rules.explanation.why import why
-from obstetric_rules.explanation.why_not import why_not
+from obstetric_rules.explanation.why_not import WhyNot, why_not
 from obstetric_rules.rules.protocol import Protocol
 
 
@@ -46,11 +47,10 @@ def run(options: argparse.Namespace) -> int:
     dossier = dossier_in(options.dossier, protocol)
     with refusing_dossiers():
         decision = decide(protocol, dossier, options.engine)
-    with naming_the_option():
-        if terminal is None:
-            write_document(_data(decision, options))
-        else:
-            _write_text(decision, options, terminal)
+    if terminal is None:
+        write_document(_data(decision, options))
+    else:
+        _write_text(decision, options, terminal)
     return 0
 
 
@@ -70,8 +70,8 @@ def _data(decision: Decision, options: argparse.Namespace) -> dict[str, Any]:
 
 def _explained(decision: Decision, options: argparse.Namespace, key: str | None) -> dict[str, Any]:
     if options.why_not is not None:
-        return why_not_to_data(why_not(decision, options.question, options.why_not, key))
-    return explanation_to_data(why(decision, options.question, key))
+        return why_not_to_data(_why_not(decision, options, key))
+    return explanation_to_data(_why(decision, options, key))
 
 
 def _write_text(decision: Decision, options: argparse.Namespace, terminal: Terminal) -> None:
@@ -89,8 +89,19 @@ def _lines(
     decision: Decision, options: argparse.Namespace, key: str | None, width: int
 ) -> list[str]:
     if options.why_not is not None:
-        return why_not_lines(why_not(decision, options.question, options.why_not, key), width)
-    return explanation_lines(why(decision, options.question, key), width)
+        return why_not_lines(_why_not(decision, options, key), width)
+    return explanation_lines(_why(decision, options, key), width)
+
+
+def _why(decision: Decision, options: argparse.Namespace, key: str | None) -> Explanation:
+    with naming_the_option("--key"):
+        return why(decision, options.question, key)
+
+
+def _why_not(decision: Decision, options: argparse.Namespace, key: str | None) -> WhyNot:
+    _why(decision, options, key)
+    with naming_the_option("--why-not"):
+        return why_not(decision, options.question, options.why_not, key)
 
 
 def _nobody(protocol: Protocol, question: str) -> str:

@@ -6,7 +6,7 @@ import argparse
 import datetime
 from pathlib import Path
 
-from obstetric_rules.cli.output import text_file
+from obstetric_rules.cli.output import text_file, write_text
 from obstetric_rules.cli.stores import add_store, refusing_weigeringen, store_of
 from obstetric_rules.cli.unusable import naming_the_file
 from obstetric_rules.errors import KwartaalError
@@ -53,9 +53,9 @@ def run(options: argparse.Namespace) -> int:
             }
             for suffix, text in texts.items():
                 path = folder / f"{report.name}.{suffix}"
-                with text_file("--out", path) as stream:
+                with text_file("--out", path, store.files) as stream:
                     stream.write(text)
-                print(path)
+                write_text(str(path))
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from obstetric_rules.cli.output import write_text
 from obstetric_rules.cli.scaffold.lower_layers import LAYERS, find_lower_layers, layer_problems
 from obstetric_rules.cli.scaffold.names import name_problems
 from obstetric_rules.cli.scaffold.package import Package, directory_problem, write_package
@@ -47,14 +48,14 @@ def run(options: argparse.Namespace) -> int:
     directory = options.directory or Path(options.name)
     package = _package(options, directory)
     write_package(package, directory)
-    print(f"{directory}: the ruleset {package.name}, of the layer {package.layer}")
+    write_text(f"{directory}: the ruleset {package.name}, of the layer {package.layer}")
     if package.lower.names:
-        print(f"It extends {', '.join(package.lower.names)}.")
+        write_text(f"It extends {', '.join(package.lower.names)}.")
     for path in package.files:
-        print(f"  {path}")
-    print("\nInstall it and run its tests:")
-    print(f"  cd {_quoted(directory)} && python -m pip install --editable '.[test]'")
-    print("  python -m pytest")
+        write_text(f"  {path}")
+    write_text("\nInstall it and run its tests:")
+    write_text(f"  cd {_quoted(directory)} && python -m pip install --editable '.[test]'")
+    write_text("  python -m pytest")
     return 0
 
 

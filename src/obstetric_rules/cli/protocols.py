@@ -85,7 +85,8 @@ def _write_text(trials: tuple[Trial, ...], terminal: Terminal) -> None:
     usable = [trial for trial in trials if trial.tried is not None]
     if usable:
         headings = ("Protocol", "Titel", "Laag", "Geldigheid", "Pakket")
-        terminal.table(headings, [_cells(trial, trial.tried) for trial in usable if trial.tried])
+        rows = [_cells(trial, trial.tried) for trial in usable if trial.tried]
+        terminal.table(headings, rows, whole=("Protocol", "Pakket"))
     else:
         terminal.line("Er is geen protocol dat gebruikt kan worden.")
     for trial in trials:

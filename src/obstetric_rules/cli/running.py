@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from obstetric_rules.cli import (
     ask,
@@ -27,8 +28,11 @@ from obstetric_rules.cli import (
     weigering,
     zakkaart,
 )
+from obstetric_rules.cli.output import write_error, write_text
 from obstetric_rules.cli.unusable import UNUSABLE, UnusableError
-from obstetric_rules.errors import ObstetricRulesError
+from obstetric_rules.errors import ObstetricRulesError, nearest_name
+from obstetric_rules.facts.fact import shown
+from obstetric_rules.plugins.discovery import LIBRARY
 
 INTERRUPTED = 130
 NOBODY_READS = 141
@@ -56,16 +60,34 @@ COMMANDS = (
 class Parser(argparse.ArgumentParser):
     """An argument parser that says what is wrong in one line."""
 
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Refuse what is no choice with the nearest that is."""
+        if action.choices is None or value in action.choices:
+            return
+        known = list(action.choices)
+        near = nearest_name(str(value), known)
+        hint = f"; did you mean {near}?" if near else ""
+        expected = f"expected one of {', '.join(known)}"
+        raise argparse.ArgumentError(action, f'{expected}, got "{shown(str(value))}"{hint}')
+
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong with the arguments."""
         raise UnusableError([f"{message.removeprefix('argument ')} (see {self.prog} --help)"])
 
 
+class Closed(io.StringIO):
+    """Stands in for standard output that was closed: whoever writes to it is told."""
+
+    def write(self, text: str, /) -> int:
+        """Raise that it is closed."""
+        raise OSError(errno.EBADF, "it is closed")
+
+
 def run(argv: Sequence[str] | None) -> int:
     """Run a command and return its exit status; what is unusable goes to standard error."""
     if sys.stdout is None:
-        # It was closed by whoever started the command, who does not want to read anything.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the whole run
+        # It was closed by whoever started the command. What goes to a file is written all the same.
+        sys.stdout = Closed()
     try:
         status = _run(argv)
         sys.stdout.flush()
@@ -102,10 +124,25 @@ def _parser() -> Parser:
         epilog="Exit status: 0 done, 1 findings, 2 unusable input.",
         allow_abbrev=False,
     )
+    parser.add_argument("--version", action=Version)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for module in COMMANDS:
         module.add_to(commands)
     return parser
+
+
+class Version(argparse.Action):
+    """Says which version runs; looked up only then."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="say which version this is")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Write it, and end."""
+        from importlib.metadata import version
+
+        write_text(f"obstetric-rules {version(LIBRARY)}")
+        parser.exit()
 
 
 def _write_utf8(form: str) -> None:
@@ -119,7 +156,7 @@ def _write_utf8(form: str) -> None:
 
 def _refuse(lines: Sequence[str]) -> int:
     for line in lines:
-        print(line, file=sys.stderr)
+        write_error(line)
     return UNUSABLE
 
 

@@ -58,9 +58,12 @@ def refusing_weigeringen() -> Iterator[None]:
 
 def local_midnight(day: datetime.date | None) -> datetime.datetime | None:
     """Return when a day starts where refusals are counted."""
-    from obstetric_rules.weigeringen.weigering import LOCAL
+    from obstetric_rules.weigeringen.weigering import local_zone
 
-    return None if day is None else datetime.datetime.combine(day, datetime.time(), LOCAL)
+    if day is None:
+        return None
+    with refusing_weigeringen():
+        return datetime.datetime.combine(day, datetime.time(), local_zone())
 
 
 def _seconds(text: str) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+import attrs
+
 from obstetric_rules.errors import (
     DossierError,
     EngineNotFoundError,
@@ -43,12 +45,16 @@ _OPTIONS: dict[type[ObstetricRulesError], str] = {
 
 
 @contextmanager
-def naming_the_option() -> Iterator[None]:
-    """Say of an error in an argument which argument it is."""
+def naming_the_option(question: str = "--question") -> Iterator[None]:
+    """Say of an error in an argument which argument it is.
+
+    ``question`` is the one in which a question, a value or a key is named.
+    """
     try:
         yield
     except tuple(_OPTIONS) as error:
         option = next(name for kind, name in _OPTIONS.items() if isinstance(error, kind))
+        option = question if option == "--question" else option
         raise UnusableError([f"{option}: {line}" for line in str(error).splitlines()]) from error
 
 
@@ -64,6 +70,9 @@ def naming_the_file(name: str, purpose: str) -> Iterator[None]:
         ) from error
 
 
-def problem_lines(error: DossierError) -> list[str]:
-    """Return one line for each problem of a dossier."""
-    return [str(problem) for problem in error.problems]
+def problem_lines(error: DossierError, whole: str | None = None) -> list[str]:
+    """Return one line for each problem of a dossier; ``whole`` is what it is called."""
+    return [
+        str(problem if problem.path or whole is None else attrs.evolve(problem, path=whole))
+        for problem in error.problems
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from obstetric_rules.cli.arguments import add_on
-from obstetric_rules.cli.output import write_document
+from obstetric_rules.cli.output import write_document, write_text
 from obstetric_rules.cli.report_text import report_lines
 from obstetric_rules.cli.terminal import text_output
 from obstetric_rules.cli.unusable import naming_the_option
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "json":
         write_document(report_to_data(report))
     elif terminal is None:
-        print(report_markdown(report, protocol), end="")
+        write_text(report_markdown(report, protocol).removesuffix("\n"))
     else:
         terminal.lines(report_lines(report, protocol, terminal.width))
     return 0 if report.is_clean else FINDINGS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import uuid
 
+from obstetric_rules.cli.output import write_text
 from obstetric_rules.cli.stores import add_store, refusing_weigeringen, store_of
 from obstetric_rules.weigeringen.weigering import FIELDS, weigering_from_data
 
@@ -40,5 +41,5 @@ def run(options: argparse.Namespace) -> int:
         store = store_of(options, create=True)
         added = store.add(weigering)
     told = "toegevoegd" if added else "stond er al, ongewijzigd"
-    print(f"Weigering {weigering.id}: {told}.")
+    write_text(f"Weigering {weigering.id}: {told}.")
     return 0

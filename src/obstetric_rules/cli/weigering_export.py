@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING
 
 from obstetric_rules.cli.output import text_file
 from obstetric_rules.cli.stores import add_store, refusing_weigeringen, store_of
 from obstetric_rules.cli.weigering_import import add_form, form_of
 from obstetric_rules.cli.weigering_list import add_selection, selection_of
+
+if TYPE_CHECKING:
+    from obstetric_rules.weigeringen.lines import Writable
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,7 +37,9 @@ def run(options: argparse.Namespace) -> int:
     form = form_of(options, options.out or "-.csv")
     store = store_of(options, create=False)
     found = store.weigeringen(selection_of(options))
-    target = nullcontext(sys.stdout) if options.out is None else text_file("--out", options.out)
+    target: AbstractContextManager[Writable] = nullcontext(sys.stdout)
+    if options.out is not None:
+        target = text_file("--out", options.out, store.files, private=True)
     # What is wrong with the store is told of the store, not of the file that is written.
     with target as stream, refusing_weigeringen():
         from obstetric_rules.weigeringen import write_lines

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from obstetric_rules.cli.documents import opened
+from obstetric_rules.cli.output import write_error, write_text
 from obstetric_rules.cli.stores import add_store, refusing_weigeringen, store_of
 from obstetric_rules.cli.terminal import with_progress
 from obstetric_rules.cli.unusable import UNUSABLE, UnusableError, naming_the_file
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from obstetric_rules.weigeringen import Import
 
 FORMS = ("csv", "jsonl")
+_SUFFIXES = {"csv": "csv", "jsonl": "jsonl", "ndjson": "jsonl"}
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,8 +45,7 @@ def add_form(parser: argparse.ArgumentParser, what: str) -> None:
 
 def form_of(options: argparse.Namespace, name: str) -> str:
     """Return the format that is asked for, or that a file's name tells."""
-    suffix = name.lower().rpartition(".")[2]
-    form: str | None = options.form or (suffix if suffix in FORMS else None)
+    form: str | None = options.form or _SUFFIXES.get(name.lower().rpartition(".")[2])
     if form is None:
         raise UnusableError([f"--as: expected csv or jsonl, which the name {name} does not tell"])
     return form
@@ -61,8 +61,8 @@ def run(options: argparse.Namespace) -> int:
 
             found = import_weigeringen(store, shown, form, all_or_nothing=options.all_or_nothing)
     for line in _bad_lines(found):
-        print(line, file=sys.stderr)
-    print(_summary(found))
+        write_error(line)
+    write_text(_summary(found))
     return UNUSABLE if found.bad else 0
 
 

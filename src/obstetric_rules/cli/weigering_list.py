@@ -14,7 +14,7 @@ from obstetric_rules.cli.stores import (
     store_of,
 )
 from obstetric_rules.cli.terminal import Cell, text_output
-from obstetric_rules.weigeringen.weigering import LOCAL, Weigering, weigering_to_data
+from obstetric_rules.weigeringen.weigering import Weigering, local_zone, weigering_to_data
 
 if TYPE_CHECKING:
     from obstetric_rules.weigeringen import Selection
@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _cells(weigering: Weigering) -> tuple[Cell, ...]:
-    moment = weigering.moment.astimezone(LOCAL)
+    moment = weigering.moment.astimezone(local_zone())
     who = [
         f"{weigering.van} ({weigering.van_lijn})",
         f"{weigering.naar} ({weigering.naar_lijn})",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 
 from obstetric_rules.cli.arguments import add_dossier, add_format, protocol_of
 from obstetric_rules.cli.documents import dossier_in, refusing_dossiers
-from obstetric_rules.cli.output import write_document
+from obstetric_rules.cli.output import write_document, write_text
 from obstetric_rules.cli.unusable import naming_the_option
 from obstetric_rules.engines.deciding import decide
 from obstetric_rules.weigeringen import Voorstel, propose_weigering
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "json":
         write_document({"protocol": protocol.id, "weigering": _data(proposal)})
     else:
-        print(_text(proposal))
+        write_text(_text(proposal))
     return 0
 
 
@@ -55,10 +56,10 @@ def _data(proposal: Voorstel | None) -> dict[str, str | None] | None:
 def _text(proposal: Voorstel | None) -> str:
     if proposal is None:
         return "Geen weigering om vast te leggen."
-    naar = proposal.naar or "ZIEKENHUIS"
+    naar, afdeling = shlex.quote(proposal.naar or "ZIEKENHUIS"), shlex.quote(proposal.afdeling)
     return (
         f"Afdeling {proposal.afdeling}: {proposal.opvang}. Leg de weigering vast met:\n"
         f"obstetric-rules weigering add --store STORE --moment MOMENT --van CODE --van-lijn eerste "
-        f"--naar {naar} --naar-lijn {proposal.naar_lijn} --afdeling {proposal.afdeling} "
+        f"--naar {naar} --naar-lijn {proposal.naar_lijn} --afdeling {afdeling} "
         f"--vsv CODE --reden CODE"
     )

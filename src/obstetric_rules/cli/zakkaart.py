@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import sys
 
 from obstetric_rules.cli.arguments import add_on
-from obstetric_rules.cli.output import text_file
+from obstetric_rules.cli.output import text_file, write_text
 from obstetric_rules.cli.unusable import UnusableError
 from obstetric_rules.errors import MissingExtraError, RegionDataError, ValidityError
 
@@ -58,8 +57,8 @@ def run(options: argparse.Namespace) -> int:
         lines = [f"--region-data: {line}" for line in str(error).splitlines()]
         raise UnusableError(lines) from error
     if options.out is None:
-        sys.stdout.write(text)
+        write_text(text.removesuffix("\n"))
     else:
-        with text_file("--out", options.out) as stream:
+        with text_file("--out", options.out, [options.region_data]) as stream:
             stream.write(text)
     return 0

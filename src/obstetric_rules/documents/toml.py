@@ -35,9 +35,9 @@ def parse_toml(content: str | bytes) -> dict[str, Any]:
 
     >>> parse_toml(b'versie = "1.0"')
     {'versie': '1.0'}
-    >>> parse_toml("versie =")
+    >>> parse_toml("x = [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")
     Traceback (most recent call last):
-    obstetric_rules.errors.DocumentError: dossier: expected TOML (Invalid value (at end of document))
+    obstetric_rules.errors.DocumentError: dossier: expected at most 32 levels of nesting
     """
     text = decoded(content).replace("\r\n", "\n").replace("\r", "\n")
     if _is_nested_too_deeply(text):

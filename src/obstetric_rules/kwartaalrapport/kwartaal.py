@@ -10,7 +10,7 @@ import attrs
 
 from obstetric_rules.errors import KwartaalError
 from obstetric_rules.facts.fact import shown
-from obstetric_rules.weigeringen.weigering import LOCAL
+from obstetric_rules.weigeringen.weigering import local_zone
 
 _TEXT: Final = re.compile(r"(2[01][0-9]{2})Q([1-4])")
 _WEEK: Final = datetime.timedelta(days=7)
@@ -22,7 +22,7 @@ def local_midnight(day: datetime.date) -> datetime.datetime:
     >>> local_midnight(datetime.date(2026, 7, 1)).astimezone(datetime.UTC).hour
     22
     """
-    return datetime.datetime.combine(day, datetime.time(), LOCAL)
+    return datetime.datetime.combine(day, datetime.time(), local_zone())
 
 
 @attrs.frozen

@@ -21,7 +21,7 @@ from obstetric_rules.errors import (
 from obstetric_rules.facts.fact import shown
 
 LARGEST_FILE: Final = 256 * 1024
-"""How many bytes a file of cases may take: a thousand cases fit, and are read in a second or two."""
+"""How many bytes a file of cases may take: a thousand cases fit, and take a second or two."""
 
 SUFFIXES: Final = (".gevallen.yaml", ".gevallen.yml", ".gevallen.toml")
 """How the name of a file of readable cases ends."""

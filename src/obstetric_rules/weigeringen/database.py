@@ -47,6 +47,8 @@ class Database:
 
     engine: Engine
     place: str
+    file: Path | None = None
+    """The file it is, unless it is on a server."""
 
     @property
     def dialect(self) -> str:
@@ -125,7 +127,7 @@ def _open_file(path: Path, shown: str, *, create: bool, wait: float) -> Database
         # Transactions are begun by the store itself, so the driver must not begin any.
         return sqlite3.connect(name, uri=True, timeout=wait, isolation_level=None)
 
-    return Database(create_engine("sqlite://", creator=connected, poolclass=NullPool), shown)
+    return Database(create_engine("sqlite://", creator=connected, poolclass=NullPool), shown, path)
 
 
 _REASONS: Final[Mapping[str, str]] = MappingProxyType(

@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, Final, TextIO
+from typing import Any, Final, Protocol
 
 import attrs
 
@@ -30,9 +30,15 @@ LONGEST_LINE: Final = 100_000
 _BYTE_ORDER_MARK: Final = "\ufeff"
 _QUOTE: Final = '"'
 _TOO_LONG: Final = Problem("line", f"at most {LONGEST_LINE:,} bytes")
-_OPEN_QUOTE: Final = Problem(
-    "line", "cells between commas or semicolons, with quotes in pairs"
-)
+_OPEN_QUOTE: Final = Problem("line", "cells between commas or semicolons, with quotes in pairs")
+
+
+class Writable(Protocol):
+    """What text can be written to."""
+
+    def write(self, text: str, /) -> object:
+        """Write text."""
+        ...
 
 
 @attrs.frozen
@@ -72,7 +78,7 @@ def _decoded(lines: Iterable[tuple[int, bytes | None]]) -> Iterator[tuple[int, s
         yield number, text if text is None or number > 1 else text.removeprefix(_BYTE_ORDER_MARK)
 
 
-def write_lines(weigeringen: Iterable[Weigering], stream: TextIO, form: str) -> int:
+def write_lines(weigeringen: Iterable[Weigering], stream: Writable, form: str) -> int:
     """Write refusals so that :func:`read_lines` reads them back; return how many there were."""
     count = 0
     writer = csv.DictWriter(stream, FIELDS, lineterminator="\n")

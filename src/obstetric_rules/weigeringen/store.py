@@ -117,6 +117,11 @@ class WeigeringStore:
         """What messages call it: its path, or its URL without the password."""
         return self._database.place
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The file that it is; none when it is on a server."""
+        return () if self._database.file is None else (self._database.file,)
+
     def add(self, weigering: Weigering) -> bool:
         """Add a refusal; return whether it was not there already.
 

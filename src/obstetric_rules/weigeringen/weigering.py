@@ -5,23 +5,50 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import attrs
 
-from obstetric_rules.errors import Problem, WeigeringError, nearest_name
+from obstetric_rules.errors import MissingExtraError, Problem, WeigeringError, nearest_name
 from obstetric_rules.facts.fact import quoted, shown
-
-LOCAL: Final = ZoneInfo("Europe/Amsterdam")
-"""The zone in which days, weeks and quarters of refusals are counted."""
 
 LIJNEN: Final = ("eerste", "tweede")
 
 _CODE = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:-]{0,98}[A-Za-z0-9])?")
-_YEARS = range(2000, 2200)
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+_FIRST: Final = datetime.datetime(1999, 12, 31, 23, tzinfo=datetime.UTC)
+_UNTIL: Final = datetime.datetime(2199, 12, 31, 23, tzinfo=datetime.UTC)
+"""The years from 2000 to 2199, as they begin and end in the Netherlands.
+
+They keep a mistyped one out, and every conversion between zones possible.
+"""
+
+
+@cache
+def local_zone() -> datetime.tzinfo:
+    """Return the zone in which days, weeks and quarters of refusals are counted.
+
+    Raises :class:`~obstetric_rules.errors.MissingExtraError` on a machine without a time-zone
+    database.
+
+    >>> local_zone()
+    zoneinfo.ZoneInfo(key='Europe/Amsterdam')
+    """
+    # Looked up when it is needed: a record is made, checked and stored without it.
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo("Europe/Amsterdam")
+    except LookupError as error:
+        raise MissingExtraError(
+            "the local time of refusals needs a time-zone database: pip install tzdata"
+        ) from error
 
 
 def _in_utc(moment: datetime.datetime) -> datetime.datetime:
@@ -111,13 +138,15 @@ def weigering_to_data(weigering: Weigering) -> dict[str, str | None]:
     '2027-01-01T00:30:00+01:00'
     """
     data = attrs.asdict(weigering)
-    data["moment"] = weigering.moment.astimezone(LOCAL).isoformat()
+    data["moment"] = weigering.moment.astimezone(local_zone()).isoformat()
     return data
 
 
 def _moment_in(value: Any) -> Any:
     """Return the moment that a text tells; what tells none stays as it is, to be refused."""
     if not isinstance(value, str):
+        return value
+    if _MOMENT.fullmatch(value) is None:
         return value
     try:
         return datetime.datetime.fromisoformat(value)
@@ -145,11 +174,10 @@ def _value_problems(values: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _is_moment(value: Any) -> bool:
-    # The years keep a mistyped one out, and every conversion between zones possible.
     return (
         isinstance(value, datetime.datetime)
         and value.utcoffset() is not None
-        and value.year in _YEARS
+        and _FIRST <= value < _UNTIL
     )
 
 

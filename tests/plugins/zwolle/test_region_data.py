@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import json
@@ -380,7 +381,9 @@ WHOLE = (EXAMPLE / INDICATIES).read_bytes()
     place=st.integers(0, len(WHOLE)),
     length=st.integers(0, 40),
     middle=st.binary(max_size=6)
-    | st.sampled_from([b"[" * 99, b"\n[[a.b]]\n", b"=", b'"""', b"'", b"1e999", b"nan", b"\\ud800"]),
+    | st.sampled_from(
+        [b"[" * 99, b"\n[[a.b]]\n", b"=", b'"""', b"'", b"1e999", b"nan", b"\\ud800"]
+    ),
 )
 def test_a_file_to_which_anything_happened_is_read_or_refused(
     place: int, length: int, middle: bytes, tmp_path_factory: pytest.TempPathFactory
@@ -388,7 +391,5 @@ def test_a_file_to_which_anything_happened_is_read_or_refused(
     """Never with any other error than one of this library."""
     folder = tmp_path_factory.mktemp("regio")
     (folder / INDICATIES).write_bytes(WHOLE[:place] + middle + WHOLE[place + length :])
-    try:
+    with contextlib.suppress(RegionDataError):
         read_region_data(folder)
-    except RegionDataError as error:
-        assert error.problems
