@@ -158,11 +158,16 @@ def test_a_file_is_written_whole_or_stays_as_it_was(tmp_path: Path) -> None:
     old.write_text("oud", encoding="utf-8")
 
     for path in (old, tmp_path / "nieuw.txt"):
-        with pytest.raises(KeyError), text_file("--out", path) as stream:
-            stream.write("half")
-            raise KeyError
+        with pytest.raises(KeyError):
+            write_half(path)
 
     assert content(tmp_path) == {str(old): b"oud"}
+
+
+def write_half(path: Path) -> None:
+    with text_file("--out", path) as stream:
+        stream.write("half")
+        raise KeyError
 
 
 @ON_LINUX
@@ -230,8 +235,7 @@ def test_receipts_on_a_full_disk_are_told_of_the_receipts(dossier: Path, tmp_pat
             *(sys.executable, "-c", FULL, "decide", dossier, *MZH),
             *("--format", "json", "--receipt", tmp_path / "r.jsonl"),
         ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         check=False,
         text=True,
     )

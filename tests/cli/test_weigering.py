@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from obstetric_rules.weigeringen import open_store
+from obstetric_rules.errors import StoreError
+from obstetric_rules.weigeringen import Weigering, WeigeringStore, open_store
 from tests.cli.commands import Command
 from tests.weigeringen.records import refusal, refusals
 
@@ -125,6 +128,41 @@ def test_bad_lines_are_reported_and_the_good_ones_kept(
     assert "line 2: line: expected one JSON object" in found.err
 
 
+def test_of_very_many_bad_lines_the_rest_is_counted(
+    command: Command, place: Path, tmp_path: Path
+) -> None:
+    """A thousand and one lines on standard error, not a hundred thousand."""
+    file = tmp_path / "alles.ndjson"
+    file.write_text("[]\n" * 3_000, encoding="utf-8")
+
+    found = command("weigering", "import", file, "--store", place)
+
+    assert len(found.err.splitlines()) == 1_001
+    assert found.err.endswith("and 2,000 lines more\n")
+    assert found.out == "0 toegevoegd, 0 stonden er al, 3000 onbruikbaar.\n"
+
+
+def test_a_long_list_is_written_as_it_is_read(
+    command: Command, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read before the store broke has been written already."""
+    open_store(place).add_all(refusals(3))
+
+    def breaking(self: WeigeringStore, selection: object) -> Iterator[Weigering]:
+        yield refusal()
+        raise StoreError("s.db: is damaged")
+
+    monkeypatch.setattr(WeigeringStore, "weigeringen", breaking)
+    found = command("weigering", "list", "--store", place)
+
+    assert found.status == 2
+    assert found.out == (
+        "2026-07-01 03:12 praktijk_a (eerste) → ziekenhuis_x (tweede) verloskamers_x,\n"
+        "    vsv_noord: vol\n"
+    )
+    assert found.err == "--store: s.db: is damaged\n"
+
+
 def test_all_or_nothing(command: Command, place: Path, tmp_path: Path) -> None:
     """One bad line and nothing is imported."""
     file = tmp_path / "alles.csv"
@@ -218,6 +256,7 @@ def test_a_disk_without_room_loses_nothing(command: Command, place: Path, tmp_pa
 
     assert done.returncode == 2
     assert "Nothing of this addition was kept" in done.stderr
+    assert "were added, and stay" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     left = open_store(place).count()
     assert left >= 10
@@ -225,6 +264,20 @@ def test_a_disk_without_room_loses_nothing(command: Command, place: Path, tmp_pa
     found = command("weigering", "import", big, "--store", place)
     assert found.status == 0
     assert open_store(place).count() == 3_010
+
+
+def test_a_proposal_can_be_run_as_it_stands(command: Command, tmp_path: Path) -> None:
+    """What a dossier calls a ward is one word of the command, whatever stands in it."""
+    dossier = tmp_path / "dossier.json"
+    ward = {"id": "x; touch pwned", "ziekenhuis": "$(reboot)", "stop": True}
+    asked = {"zorgvraag": {"gevraagde_afdeling": ward["id"]}, "afdelingen": [ward]}
+    dossier.write_text(json.dumps(asked), encoding="utf-8")
+
+    found = command("weigering", "propose", dossier, "--protocol", "zwolle")
+
+    words = shlex.split(found.out.splitlines()[1])
+    assert words[words.index("--afdeling") + 1] == "x; touch pwned"
+    assert words[words.index("--naar") + 1] == "$(reboot)"
 
 
 def test_a_proposal_for_a_ward_without_place(command: Command, tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from obstetric_rules.errors import StoreError
 from obstetric_rules.weigeringen import (
+    Additions,
     Import,
     Weigering,
     WeigeringStore,
@@ -21,6 +23,7 @@ from obstetric_rules.weigeringen import (
     write_lines,
 )
 from obstetric_rules.weigeringen import importing as importing_module
+from obstetric_rules.weigeringen.store import Transaction
 from tests.weigeringen.records import refusal, refusals, weigeringen
 
 HEADING = "id,moment,van,van_lijn,naar,naar_lijn,afdeling,vsv,reden,alternatief"
@@ -263,3 +266,46 @@ def test_a_byte_order_mark_is_no_part_of_the_first_record(store: WeigeringStore)
 def test_an_empty_file_of_lines_has_no_records(store: WeigeringStore) -> None:
     """Nothing to import is no error."""
     assert import_weigeringen(store, [], "jsonl") == Import(added=0, unchanged=0, bad=())
+
+
+def test_of_very_many_bad_lines_the_first_are_told_and_the_rest_counted(
+    store: WeigeringStore,
+) -> None:
+    """A file of another kind does not fill the screen, or memory."""
+    lines = [b"[]"] * 2_500 + [json.dumps(weigering_to_data(refusal())).encode()]
+
+    found = import_weigeringen(store, lines, "jsonl")
+
+    assert (found.added, len(found.bad), found.more_bad, found.count_bad) == (
+        1,
+        1_000,
+        1_500,
+        2_500,
+    )
+    assert found.bad[-1].number == 1_000
+
+
+def test_when_the_store_fails_half_way_it_is_told_what_was_stored(
+    store: WeigeringStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole portions stay; importing the file again adds the rest."""
+    monkeypatch.setattr(importing_module, "_TOGETHER", 2)
+    lines = [json.dumps(weigering_to_data(one)).encode() for one in refusals(5)]
+    left = iter([True, True])
+    add_all = Transaction.add_all
+
+    def failing(self: Transaction, weigeringen: list[Weigering]) -> Additions:
+        if not next(left, False):
+            raise StoreError("s.db: the disk is full")
+        return add_all(self, weigeringen)
+
+    monkeypatch.setattr(Transaction, "add_all", failing)
+    with pytest.raises(StoreError) as raised:
+        import_weigeringen(store, lines, "jsonl")
+    assert str(raised.value) == (
+        "s.db: the disk is full. Of the lines before, 4 were added, and stay: importing the file "
+        "again adds the rest"
+    )
+    with pytest.raises(StoreError, match="the disk is full$"):
+        import_weigeringen(store, lines, "jsonl")
+    assert store.count() == 4

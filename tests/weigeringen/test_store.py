@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -23,6 +24,7 @@ from obstetric_rules.errors import (
     StoreVersionError,
     WeigeringConflictError,
 )
+from obstetric_rules.kwartaalrapport import Kwartaal, quarterly_reports
 from obstetric_rules.weigeringen import Selection, Weigering, WeigeringStore, open_store
 from obstetric_rules.weigeringen import migrating as migrating_module
 from obstetric_rules.weigeringen import store as store_module
@@ -308,3 +310,124 @@ def test_a_file_can_be_named_by_a_url(tmp_path: Path) -> None:
 
     assert stored(open_store(f"{tmp_path}/w.db")) == [refusal()]
     assert store.place == f"sqlite:///{tmp_path}/w.db"
+
+
+def test_a_reader_that_waits_in_vain_is_told_of_no_addition(
+    store: WeigeringStore, place: Path
+) -> None:
+    """Nothing was being added."""
+    with closing(sqlite3.connect(place, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreBusyError) as raised:
+            store.count()
+        with pytest.raises(StoreBusyError) as adding:
+            store.add(refusal())
+
+    assert str(raised.value) == (
+        f"{place}: another program keeps it locked. Try again when that program is done"
+    )
+    assert "Nothing of this addition was kept" in str(adding.value)
+
+
+STRANGE = {
+    "a code": "UPDATE weigering SET vsv = 'VSV!'",
+    "a line": "UPDATE weigering SET van_lijn = 'derde'",
+    "a text that steers a screen": "UPDATE weigering SET reden = 'vol' || char(27) || '[2J'",
+    "a moment of letters": "UPDATE weigering SET moment = 'gisteren'",
+    "a moment that is a number": "UPDATE weigering SET moment = 5",
+    "a moment of bytes": "UPDATE weigering SET moment = x'00ff'",
+    "a moment that cannot be": "UPDATE weigering SET moment = '2026-02-31 00:00:00.000000'",
+    "a moment of another century": "UPDATE weigering SET moment = '1926-02-01 00:00:00.000000'",
+}
+
+
+@pytest.mark.parametrize("statement", STRANGE.values(), ids=STRANGE)
+def test_what_is_no_refusal_is_not_counted_for_one(
+    statement: str, store: WeigeringStore, place: Path
+) -> None:
+    """Whatever another program put there: the store says so before it lists, reports or adds."""
+    store.add(refusal())
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.execute(statement)
+
+    for use in (lambda: stored(store), store.check, lambda: store.add(refusal())):
+        with pytest.raises(StoreError, match="holds what is no refusal"):
+            use()
+    with pytest.raises(StoreError, match="holds what is no refusal"):
+        next(quarterly_reports(store, Kwartaal(2026, 3)))
+
+
+@given(
+    page=st.integers(1, 7),
+    at=st.integers(0, 4_000),
+    damage=st.sampled_from([b"\0" * 4_096, b"\xff", b"\0\0\0\0\0\0\0\0", b"abcdefgh"]),
+)
+def test_a_damaged_store_says_so_before_it_reports(
+    page: int, at: int, damage: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Zeros, foreign bytes, a page that is gone: what is still listed are refusals."""
+    place = tmp_path_factory.mktemp("store") / "s.db"
+    open_store(place).add_all(refusals(99))
+    with place.open("r+b") as stream:
+        stream.seek((page - 1) * 4_096 + (at if len(damage) < 4_096 else 0))
+        stream.write(damage)
+    found: list[Weigering] | None = None
+    try:
+        found = stored(open_store(place, create=False))
+    except StoreError as error:
+        assert str(error).startswith(f"{place}: ")  # noqa: PT017
+    # A letter in a code can become another letter: no file of this kind can tell.
+    assert found is None or len(found) == 99
+
+
+def test_damage_that_sqlite_reads_over_is_found(store: WeigeringStore, place: Path) -> None:
+    """An index that no longer fits its table would count what is not there."""
+    store.add_all(refusals(99))
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("DELETE FROM sqlite_schema WHERE name = 'weigering_counted'")
+
+    with pytest.raises(StoreError, match=r"is damaged\. Put back a copy of it"):
+        store.check()
+
+
+def test_a_store_that_was_cut_to_nothing_is_no_new_one(place: Path) -> None:
+    """Who lists or reports is told, and gets no empty answer."""
+    place.touch()
+
+    with pytest.raises(StoreError, match="is empty, which no store is"):
+        open_store(place, create=False)
+
+
+def test_a_database_without_tables_is_no_store_yet(place: Path) -> None:
+    """Listing makes no tables in what may be another's database."""
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.execute("CREATE TABLE iets (id TEXT)")
+
+    with pytest.raises(StoreError, match="there is no store yet"):
+        open_store(place, create=False)
+
+
+def test_a_store_that_lost_its_version_is_used_again(store: WeigeringStore, place: Path) -> None:
+    """Its tables tell which version it is."""
+    store.add(refusal())
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.execute(f"DELETE FROM {VERSION_TABLE}")
+
+    assert stored(open_store(place)) == [refusal()]
+    assert stored(open_store(place, create=False)) == [refusal()]
+
+
+def test_a_store_without_its_table_gets_it_again(place: Path) -> None:
+    """A version table in which nothing was written yet, as a broken-off start leaves."""
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.execute(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL)")
+
+    assert open_store(place).add(refusal())
+
+
+def test_a_store_knows_which_file_it_is(store: WeigeringStore, place: Path) -> None:
+    """What is written elsewhere must not take its place."""
+    assert store.files == (place,)
+    assert WeigeringStore(attrs.evolve(store._database, file=None)).files == ()
+    attrs.evolve(store._database, file=None).check()

@@ -70,11 +70,13 @@ def _bad_lines(found: Import) -> Iterator[str]:
     for line in found.bad:
         for problem in line.problems:
             yield f"line {line.number}: {problem}"
+    if found.more_bad:
+        yield f"and {found.more_bad:,} lines more"
 
 
 def _summary(found: Import) -> str:
     if not found.kept:
-        return f"Niets geïmporteerd, vanwege onbruikbare regels: {len(found.bad)}."
+        return f"Niets geïmporteerd, vanwege onbruikbare regels: {found.count_bad}."
     return (
-        f"{found.added} toegevoegd, {found.unchanged} stonden er al, {len(found.bad)} onbruikbaar."
+        f"{found.added} toegevoegd, {found.unchanged} stonden er al, {found.count_bad} onbruikbaar."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from obstetric_rules.cli.arguments import add_format, date_of
@@ -13,7 +14,7 @@ from obstetric_rules.cli.stores import (
     refusing_weigeringen,
     store_of,
 )
-from obstetric_rules.cli.terminal import Cell, text_output
+from obstetric_rules.cli.terminal import text_output
 from obstetric_rules.weigeringen.weigering import Weigering, local_zone, weigering_to_data
 
 if TYPE_CHECKING:
@@ -73,24 +74,42 @@ def run(options: argparse.Namespace) -> int:
             for weigering in found:
                 write_line(weigering_to_data(weigering))
             return 0
-        rows = [_cells(weigering) for weigering in found]
-    if rows:
-        terminal.table(("Moment", "Wie, aan wie", "Afdeling", "VSV", "Reden"), rows)
-    terminal.line(f"{len(rows)} weigeringen" if len(rows) != 1 else "1 weigering")
+        # Written as they come: a store may hold more than fits in memory, or than people wait for.
+        count = 0
+        for weigering in found:
+            terminal.lines(_lines(weigering, terminal.width))
+            count += 1
+    terminal.line(f"{count} weigeringen" if count != 1 else "1 weigering")
     return 0
 
 
-def _cells(weigering: Weigering) -> tuple[Cell, ...]:
+def _lines(weigering: Weigering, width: int) -> list[str]:
     moment = weigering.moment.astimezone(local_zone())
-    who = [
+    told = [
+        f"{moment:%Y-%m-%d %H:%M}",
         f"{weigering.van} ({weigering.van_lijn})",
+        "→",
         f"{weigering.naar} ({weigering.naar_lijn})",
-        *([f"naar {weigering.alternatief}"] if weigering.alternatief else []),
+        f"{weigering.afdeling},",
+        f"{weigering.vsv}:",
+        weigering.reden,
     ]
-    return (
-        (f"{moment:%Y-%m-%d}\n{moment:%H:%M}", "bold"),
-        ("\n".join(who), ""),
-        (weigering.afdeling, ""),
-        (weigering.vsv, ""),
-        (weigering.reden, ""),
-    )
+    if weigering.alternatief:
+        told.append(f"(naar {weigering.alternatief})")
+    return filled(told, width)
+
+
+def filled(parts: Iterable[str], width: int) -> list[str]:
+    """Return parts on lines that fit, the second and later ones indented; no part is broken.
+
+    >>> filled(["2026-07-01 03:12", "praktijk_a", "vol"], 30)
+    ['2026-07-01 03:12 praktijk_a', '    vol']
+    """
+    lines = [""]
+    for part in parts:
+        longer = f"{lines[-1]} {part}" if lines[-1] else part
+        if len(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(f"    {part}")
+    return lines

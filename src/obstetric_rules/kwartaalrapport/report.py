@@ -126,6 +126,7 @@ def quarterly_reports(
 
     Raises :class:`~obstetric_rules.errors.StoreError` when the store cannot be read.
     """
+    store.check()
     current, previous = (
         _Quarter(counts, suppression_of(counts, threshold))
         for counts in count_quarters(store, kwartaal)

@@ -58,24 +58,37 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a connection to read one state of the store from, until the end of the block."""
-        with self._clear_errors(), self.engine.connect() as connection:
+        with self._clear_errors(_READING), self.engine.connect() as connection:
             connection.exec_driver_sql(_BEGIN_READING[self.dialect])
             yield connection
+
+    def check(self) -> None:
+        """Raise :class:`~obstetric_rules.errors.StoreError` when the file is damaged.
+
+        A server keeps watch over its own files.
+        """
+        if self.file is None:
+            return
+        with self.reading() as connection:
+            # One thing that is amiss is enough.
+            found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+        if found != "ok":
+            raise StoreError(f"{self.place}: {_REASONS['SQLITE_CORRUPT']}")
 
     @contextmanager
     def writing(self, begin: Mapping[str, str] = BEGIN_WRITING) -> Iterator[Connection]:
         """Open a transaction: all of it is stored at the end of the block, or nothing."""
-        with self._clear_errors(), self.engine.connect() as connection:
+        with self._clear_errors(_WRITING), self.engine.connect() as connection:
             connection.exec_driver_sql(begin[self.dialect])
             yield connection
             connection.commit()
 
     @contextmanager
-    def _clear_errors(self) -> Iterator[None]:
+    def _clear_errors(self, kept: str) -> Iterator[None]:
         try:
             yield
         except DBAPIError as error:
-            raise _store_error(self.place, error.orig) from error
+            raise _store_error(self.place, error.orig, kept) from error
 
 
 def open_database(place: str | Path, *, create: bool, wait: float) -> Database:
@@ -119,7 +132,9 @@ def _server(url: URL, shown: str) -> Engine:
 
 def _open_file(path: Path, shown: str, *, create: bool, wait: float) -> Database:
     if not create and not path.exists():
-        raise StoreError(f"{shown}: there is no store yet; adding or importing a refusal makes one")
+        raise StoreError(f"{shown}: {NO_STORE_YET}")
+    if not create and path.is_file() and path.stat().st_size == 0:
+        raise StoreError(f"{shown}: is empty, which no store is. Put back a copy of it")
     mode = "rwc" if create else "rw"
     name = f"{path.absolute().as_uri()}?mode={mode}"
 
@@ -132,28 +147,34 @@ def _open_file(path: Path, shown: str, *, create: bool, wait: float) -> Database
 
 _REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "SQLITE_FULL": "the disk is full. Nothing of this addition was kept; make room, and add it "
-        "again",
+        "SQLITE_FULL": "the disk is full.{kept} Make room, and try again",
         "SQLITE_READONLY": "may not be written. Nothing was changed; ask for the right to write to "
         "the file and to its folder",
         "SQLITE_CANTOPEN": "cannot be opened. Check that the folder exists and that you may read "
         "and write it",
         "SQLITE_NOTADB": "is no store of refusals. Name another file",
         "SQLITE_CORRUPT": "is damaged. Put back a copy of it",
-        "SQLITE_IOERR": "cannot be read or written: the disk fails, or has no room left. Nothing "
-        "of this addition was kept",
+        "SQLITE_IOERR": "cannot be read or written: the disk fails, or has no room left.{kept}",
     }
 )
+NO_STORE_YET: Final = "there is no store yet; adding or importing a refusal makes one"
+
+_READING: Final = ""
+_WRITING: Final = " Nothing of this addition was kept."
+"""What an error says of what was being done."""
+
 _BUSY: Final = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
-def _store_error(place: str, error: BaseException | None) -> StoreError:
+def _store_error(place: str, error: BaseException | None, kept: str) -> StoreError:
     # SQLite names the kind and then the particulars, as in SQLITE_READONLY_DIRECTORY.
     kind = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
     if kind in _BUSY:
         return StoreBusyError(
-            f"{place}: another program keeps it locked. Nothing of this addition was kept; try "
-            "again when that program is done"
+            f"{place}: another program keeps it locked.{kept} Try again when that program is done"
         )
-    reason = _REASONS.get(kind) or f"the database refuses ({' '.join(str(error).split())})"
+    reason = (
+        _REASONS.get(kind, "").format(kept=kept)
+        or f"the database refuses ({' '.join(str(error).split())})"
+    )
     return StoreError(f"{place}: {reason}")

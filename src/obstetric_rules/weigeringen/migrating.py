@@ -40,6 +40,11 @@ def is_current(connection: Connection, place: str) -> bool:
     return found == NEWEST
 
 
+def is_without_tables(connection: Connection) -> bool:
+    """Return whether a database is no store yet."""
+    return not inspect(connection).has_table(version.name)
+
+
 def migrate(connection: Connection) -> None:
     """Run the migrations that a store has not had, inside the transaction of its caller."""
     # Imported here: a store that is up to date, as nearly all are, does without.
@@ -47,7 +52,20 @@ def migrate(connection: Connection) -> None:
 
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    if _lost_its_version(connection):
+        # Only the newest version has these tables: it is written down again.
+        command.stamp(config, NEWEST)
+    else:
+        command.upgrade(config, "head")
+
+
+def _lost_its_version(connection: Connection) -> bool:
+    tables = inspect(connection)
+    if not tables.has_table(version.name) or not tables.has_table(weigering.name):
+        return False
+    columns = {column["name"] for column in tables.get_columns(weigering.name)}
+    found = connection.execute(select(version.c.version_num)).scalar()
+    return found is None and columns == set(weigering.columns.keys())
 
 
 def _is_known(found: str) -> bool:

@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Any, Final
 
 import attrs
-from sqlalchemy import ColumnElement, Connection, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
-from obstetric_rules.errors import WeigeringConflictError
-from obstetric_rules.weigeringen.database import BEGIN_MIGRATING, Database, open_database
-from obstetric_rules.weigeringen.migrating import is_current, migrate
+from obstetric_rules.errors import StoreError, WeigeringConflictError, WeigeringError
+from obstetric_rules.weigeringen.database import (
+    BEGIN_MIGRATING,
+    NO_STORE_YET,
+    Database,
+    open_database,
+)
+from obstetric_rules.weigeringen.migrating import is_current, is_without_tables, migrate
 from obstetric_rules.weigeringen.tables import weigering as table
 from obstetric_rules.weigeringen.weigering import Weigering
 
@@ -70,6 +75,7 @@ class Transaction:
 
     _connection: Connection
     _dialect: str
+    _place: str
 
     def add_all(self, weigeringen: Sequence[Weigering]) -> Additions:
         """Add refusals; adding one that is there already changes nothing."""
@@ -98,8 +104,9 @@ class Transaction:
         return set(self._connection.scalars(statement.returning(table.c.id), rows))
 
     def _stored(self, names: Sequence[str]) -> dict[str, Weigering]:
-        rows = self._connection.execute(select(table).where(table.c.id.in_(names)))
-        return {row["id"]: Weigering(**row) for row in rows.mappings()}
+        query = select(table).where(table.c.id.in_(names))
+        found = _weigeringen(self._connection, query, self._place)
+        return {weigering.id: weigering for weigering in found}
 
 
 @attrs.frozen
@@ -145,7 +152,7 @@ class WeigeringStore:
     def transaction(self) -> Iterator[Transaction]:
         """Store what is added in the block at its end, or nothing when it raises."""
         with self._database.writing() as connection:
-            yield Transaction(connection, self._database.dialect)
+            yield Transaction(connection, self._database.dialect, self.place)
 
     def count(self, selection: Selection = EVERYTHING) -> int:
         """Return how many refusals there are."""
@@ -159,6 +166,7 @@ class WeigeringStore:
         They are read in portions, so that whoever reads slowly keeps nobody from adding. Those that
         were there at the start are all read; what is added meanwhile may be.
         """
+        self._database.check()
         query = select(table).where(*selection.conditions())
         query = query.order_by(table.c.moment, table.c.id).limit(_PORTION)
         portion = self._portion(query)
@@ -176,9 +184,29 @@ class WeigeringStore:
         with self._database.reading() as connection:
             yield connection
 
+    def check(self) -> None:
+        """Read all of the store; what is counted in it afterwards are refusals and nothing else.
+
+        Raises :class:`~obstetric_rules.errors.StoreError` when it is damaged.
+        """
+        for _ in self.weigeringen():
+            pass
+
     def _portion(self, query: Any) -> list[Weigering]:
-        with self._database.reading() as connection:
-            return [Weigering(**row) for row in connection.execute(query).mappings()]
+        with self.reading() as connection:
+            return _weigeringen(connection, query, self.place)
+
+
+def _weigeringen(connection: Connection, query: Select[Any], place: str) -> list[Weigering]:
+    rows = connection.execute(query).mappings()
+    try:
+        return [Weigering(**row) for row in rows]
+    except (WeigeringError, ValueError, TypeError, AttributeError) as error:
+        # Anything may stand where a moment should, and the driver makes one of it.
+        raise StoreError(
+            f"{place}: holds what is no refusal, so it is damaged or was changed by another "
+            "program. Put back a copy of it"
+        ) from error
 
 
 def open_store(place: str | Path, *, create: bool = True, wait: float = WAIT) -> WeigeringStore:
@@ -198,6 +226,8 @@ def open_store(place: str | Path, *, create: bool = True, wait: float = WAIT) ->
     database = open_database(place, create=create, wait=wait)
     with database.reading() as connection:
         current = is_current(connection, database.place)
+        if not create and is_without_tables(connection):
+            raise StoreError(f"{database.place}: {NO_STORE_YET}")
     if not current:
         with database.writing(BEGIN_MIGRATING) as connection:
             # Another program may have done it while this one waited.
