@@ -276,12 +276,8 @@ def test_of_very_many_bad_lines_the_first_are_told_and_the_rest_counted(
 
     found = import_weigeringen(store, lines, "jsonl")
 
-    assert (found.added, len(found.bad), found.more_bad, found.count_bad) == (
-        1,
-        1_000,
-        1_500,
-        2_500,
-    )
+    assert (found.added, len(found.bad), found.more_bad) == (1, 1_000, 1_500)
+    assert found.count_bad == 2_500
     assert found.bad[-1].number == 1_000
 
 
@@ -306,6 +302,6 @@ def test_when_the_store_fails_half_way_it_is_told_what_was_stored(
         "s.db: the disk is full. Of the lines before, 4 were added, and stay: importing the file "
         "again adds the rest"
     )
-    with pytest.raises(StoreError, match="the disk is full$"):
+    with pytest.raises(StoreError, match=r"^s\.db: the disk is full$"):
         import_weigeringen(store, lines, "jsonl")
     assert store.count() == 4

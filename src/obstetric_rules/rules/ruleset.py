@@ -16,6 +16,7 @@ from obstetric_rules.expressions.operators import ManySlotReference, SlotReferen
 from obstetric_rules.facts import Slot
 from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
 from obstetric_rules.rules.checking import find_faults
+from obstetric_rules.rules.checking_texts import text_faults
 from obstetric_rules.rules.checking_types import type_faults
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.deprecation import Deprecation
@@ -121,7 +122,8 @@ class Ruleset:
 
     def __attrs_post_init__(self) -> None:
         faults = list(type_faults(self))
-        if not faults and not self.extends:
-            faults = find_faults((self,))
+        if not faults:
+            faults = [] if self.extends else find_faults((self,))
+            faults += text_faults(self)
         if faults:
             raise RulesetError(faults)

@@ -173,8 +173,6 @@ def _store_error(place: str, error: BaseException | None, kept: str) -> StoreErr
         return StoreBusyError(
             f"{place}: another program keeps it locked.{kept} Try again when that program is done"
         )
-    reason = (
-        _REASONS.get(kind, "").format(kept=kept)
-        or f"the database refuses ({' '.join(str(error).split())})"
-    )
-    return StoreError(f"{place}: {reason}")
+    if kind in _REASONS:
+        return StoreError(f"{place}: {_REASONS[kind].format(kept=kept)}")
+    return StoreError(f"{place}: the database refuses ({' '.join(str(error).split())})")
