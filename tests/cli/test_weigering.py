@@ -371,3 +371,12 @@ def test_without_a_database_one_line_says_so(
 
     assert found.status == 2
     assert "obstetric-rules[weigeringen]" in found.err
+
+
+def test_the_example_file_is_imported_whole(command: Command, place: Path) -> None:
+    """Whoever tries the page about registering refusals has a file to try it with."""
+    example = Path(__file__).parents[2] / "examples" / "weigeringen" / "juli.csv"
+
+    found = command("weigering", "import", example, "--store", place)
+
+    assert (found.status, found.out) == (0, "5 toegevoegd, 0 stonden er al, 0 onbruikbaar.\n")
