@@ -260,5 +260,9 @@ class StoreVersionError(StoreError):
     """A newer version of this library made the store of refusals. Install that version."""
 
 
+class PlotError(ObstetricRulesError, RuntimeError):
+    """The plots of a report cannot be drawn on this machine. The message says why."""
+
+
 class KwartaalError(ObstetricRulesError, ValueError):
     """A text names no quarter of a year, as ``2026Q3`` does."""

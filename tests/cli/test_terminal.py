@@ -90,6 +90,31 @@ def test_progress_stays_away_from_output_on_the_same_terminal(
     assert command("decide", NIGHT, *MZH).err == ""
 
 
+@pytest.mark.parametrize("columns", ["1", "9", "30", "60", "80", "", "breed", "-5", "99999"])
+def test_no_word_of_a_name_is_broken_however_narrow_the_terminal(
+    columns: str, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What does not fit side by side stands below each other, as wide as the environment says."""
+    monkeypatch.setenv("COLUMNS", columns)
+    found = command("protocols", "--on", "2026-11-22")
+
+    assert found.status == 0
+    for name in ("groningen.mzh", "obstetric-rules", "zwolle"):
+        assert name in found.out
+    widest = max(map(len, found.out.splitlines()))
+    assert widest <= 80
+    assert ("Protocol: groningen" in found.out) == (columns in ("1", "9", "30", "60"))
+
+
+def test_a_column_without_a_name_has_none_below_each_other_either(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number of a question stands by itself."""
+    monkeypatch.setenv("COLUMNS", "20")
+
+    assert command("ask", LITTLE, *MZH).out.startswith("1\nVraag: ")
+
+
 def test_without_rich_text_says_what_to_install(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,7 +57,7 @@ def test_a_text_that_steers_a_screen_is_refused_wherever_it_stands(original: Rul
 @pytest.mark.parametrize("text", ["\ud800", "\x9b", "\u2066", "\u2028"])
 def test_half_a_character_is_no_text(text: str) -> None:
     """It could not be written to a file, nor hashed."""
-    with pytest.raises(RulesetError, match="title: .* half a character; leave that out"):
+    with pytest.raises(RulesetError, match=r"title: .* half a character; leave that out"):
         attrs.evolve(zwolle, title=f"a{text}")
 
 

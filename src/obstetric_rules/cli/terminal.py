@@ -17,11 +17,10 @@ from obstetric_rules.explanation.layout import WIDTH
 if TYPE_CHECKING:
     from rich.console import Console
 
-NARROWEST_TABLE = 40
-"""A table takes so many columns; on a narrower terminal its cells stand below each other."""
-
 NARROWEST_TEXT = 20
 """Text narrower than this is no text any more; it runs over the edge instead."""
+
+_NARROWEST_CELL = 10
 
 Cell = tuple[str, str]
 """A text and its style."""
@@ -63,14 +62,15 @@ class Terminal:
         from rich.table import Table
         from rich.text import Text
 
-        if self.width < NARROWEST_TABLE:
-            self._stacked(headings, rows)
+        shown = [[(printable_lines(text), style) for text, style in row] for row in rows]
+        if self.width < _width_needed(headings, shown, whole):
+            self._stacked(headings, shown)
             return
         table = Table(box=box.SIMPLE_HEAD, width=self.width, pad_edge=False)
         for heading in headings:
             table.add_column(heading, overflow="fold", no_wrap=heading in whole)
-        for row in rows:
-            table.add_row(*(Text(printable_lines(text), style) for text, style in row))
+        for row in shown:
+            table.add_row(*(Text(text, style) for text, style in row))
         self.console.print(table)
 
     def _stacked(self, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -80,6 +80,18 @@ class Terminal:
                 named = f"{heading}: " if heading else ""
                 self.line(f"{named}{', '.join(text.splitlines())}", style)
             self.line()
+
+
+def _width_needed(
+    headings: Sequence[str], rows: Sequence[Sequence[Cell]], whole: Collection[str]
+) -> int:
+    """Return how wide a table is in which no line of these columns, and few words, are broken."""
+    width = 0
+    for at, heading in enumerate(headings):
+        parts = [part for row in rows for part in row[at][0].splitlines()]
+        longest = max(map(len, parts), default=0)
+        width += 2 + (longest if heading in whole else min(longest, _NARROWEST_CELL))
+    return width
 
 
 def text_output() -> Terminal:

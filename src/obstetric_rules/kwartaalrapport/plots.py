@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from functools import cache
 from typing import Any, Final
 
-from obstetric_rules.errors import MissingExtraError
+from obstetric_rules.errors import MissingExtraError, PlotError
 from obstetric_rules.kwartaalrapport.counting import WEEK
 from obstetric_rules.kwartaalrapport.report import NotShown, Report, Section
 
@@ -17,12 +21,17 @@ HIDDEN_COLOUR: Final = "#7a3300"
 _SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v5.json"
 _FONT: Final = "system-ui, Segoe UI, Roboto, DejaVu Sans, sans-serif"
 _LONGEST_LABEL: Final = 150
+_TRY: Final = (
+    "import json, sys, vl_convert; vl_convert.vegalite_to_svg(json.loads(sys.argv[1]))",
+    json.dumps({"$schema": _SCHEMA, "data": {"values": []}, "mark": "bar"}),
+)
 
 
 def section_svg(report: Report, section: Section, labels: dict[str, str]) -> str:
     """Return the bars of a section, this quarter beside the previous one.
 
-    Raises :class:`~obstetric_rules.errors.MissingExtraError` without ``vl-convert-python``.
+    Raises :class:`~obstetric_rules.errors.MissingExtraError` without ``vl-convert-python``, and
+    :class:`~obstetric_rules.errors.PlotError` where it has too little memory to work in.
     """
     try:
         import vl_convert
@@ -31,7 +40,29 @@ def section_svg(report: Report, section: Section, labels: dict[str, str]) -> str
             "the quarterly report needs vl-convert-python: "
             "pip install 'obstetric-rules[kwartaalrapport]'"
         ) from error
+    if not _has_room():
+        raise PlotError(
+            "the plots of the report cannot be drawn: the memory of this process is limited "
+            "(ulimit -v) to less than the library that draws them reserves. Raise the limit"
+        )
     return vl_convert.vegalite_to_svg(_plot(report, section, labels))
+
+
+@cache
+def _has_room() -> bool:
+    """Return whether plots can be drawn here.
+
+    The library that draws them ends the whole process when it gets too little memory. Where that is
+    limited it is tried in a process of its own.
+    """
+    try:
+        import resource
+    except ModuleNotFoundError:  # no such limits on this system
+        return True
+    if resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY:
+        return True
+    tried = subprocess.run([sys.executable, "-c", *_TRY], capture_output=True, check=False)
+    return tried.returncode == 0
 
 
 def _plot(report: Report, section: Section, labels: dict[str, str]) -> dict[str, Any]:
