@@ -10,7 +10,6 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -107,6 +106,18 @@ def test_a_receipt_does_not_replace_what_comes_in_as_standard_input(place: Path)
     assert done.returncode == 2
     assert done.stderr == b"--receipt: expected another file than standard input\n"
     assert (place / "d.json").read_bytes() == FEVER.read_bytes()
+
+
+def test_standard_input_is_known_by_its_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another file may be written."""
+    with (place / "d.json").open(encoding="utf-8") as stream:
+        monkeypatch.setattr("sys.stdin", stream)
+        with pytest.raises(UnusableError), text_file("--x", place / "d.json", ["-"]):
+            pytest.fail("it may not be written")
+        with text_file("--x", place / "r.json", ["-"]):
+            pass
+
+    assert (place / "r.json").exists()
 
 
 def test_a_program_that_stands_in_for_standard_input_is_no_file(
@@ -245,21 +256,22 @@ def test_receipts_on_a_full_disk_are_told_of_the_receipts(dossier: Path, tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.fixture
-def closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def test_only_what_has_to_be_read_fails_when_standard_output_is_closed(
+    command: Command, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is written all the same."""
+    out = place / "alles.csv"
     with monkeypatch.context() as patched:
         patched.setattr("sys.stdout", None)
-        yield
+        exported = command("weigering", "export", "--store", place / "s.db", "--out", out)
+        patched.setattr("sys.stdout", None)
+        listed = command("weigering", "list", "--store", place / "s.db")
 
-
-def test_a_file_is_written_when_standard_output_is_closed(
-    command: Command, place: Path, closed: None
-) -> None:
-    """Only what has to be read there fails."""
-    out = place / "alles.csv"
-
-    assert command("weigering", "export", "--store", place / "s.db", "--out", out).status == 0
-    assert out.exists()
+    assert (exported.status, out.exists()) == (0, True)
+    assert (listed.status, listed.err) == (
+        2,
+        "standard output: expected that it can be written (it is closed)\n",
+    )
 
 
 def test_every_drawing_is_written_whole(command: Command, place: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from obstetric_rules.kwartaalrapport import plots
+from obstetric_rules.errors import PlotError
+from obstetric_rules.kwartaalrapport import Kwartaal, plots, quarterly_reports, report_html
 from obstetric_rules.weigeringen import open_store
 from tests.weigeringen.records import refusals
 
@@ -39,6 +41,18 @@ def test_too_little_memory_for_the_plots_is_one_line(tmp_path: Path) -> None:
     assert done.stderr.startswith("the plots of the report cannot be drawn: the memory of ")
     assert len(done.stderr.splitlines()) == 1
     assert list((tmp_path / "rapporten").iterdir()) == []
+
+
+def test_a_report_without_room_for_its_plots_is_no_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page without plots would be taken for a whole one."""
+    store = open_store(tmp_path / "s.db")
+    store.add_all(refusals(9))
+    monkeypatch.setattr(plots, "_has_room", lambda: False)
+
+    with pytest.raises(PlotError):
+        report_html(next(quarterly_reports(store, Kwartaal(2026, 3))), datetime.date(2026, 10, 1))
 
 
 def test_where_memory_is_limited_drawing_is_tried_first(monkeypatch: pytest.MonkeyPatch) -> None:
