@@ -207,3 +207,33 @@ def test_memory_does_not_grow_with_the_number_of_lines(command: Command, tmp_pat
 
     highest(5)
     assert highest(200) < highest(20) + 300_000
+
+
+@pytest.mark.parametrize("name", ["nacht.ndjson", "nacht.JSONL", "nacht.json", "-"])
+def test_lines_are_taken_by_the_name_of_their_file_or_when_asked(
+    name: str, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Systems call such a file differently, and standard input has no name."""
+    night = (EXAMPLES / "een-nacht.jsonl").read_bytes()
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_bytes(night)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(night)))
+    asked = ("--lines",) if name in ("nacht.json", "-") else ()
+
+    found = command("decide", name, *MZH, *asked)
+
+    assert found == command("decide", EXAMPLES / "een-nacht.jsonl", *MZH)
+
+
+def test_lines_on_standard_input_that_are_not_asked_for_are_one_problem(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The problem says that there are lines, and how to have them taken."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"{}\n{}\n")))
+
+    found = command("decide", "-", *MZH)
+
+    assert found.err == (
+        "standard input: expected JSON (line 2, column 1: Extra data); "
+        "`decide --lines` takes a dossier on each line\n"
+    )

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import attrs
+
+from obstetric_rules.cli.draw import documents
+from obstetric_rules.plugins.groningen import groningen
+from obstetric_rules.rules.protocol import compose
 from tests.cli.commands import Command
 
 
@@ -25,3 +30,17 @@ def test_a_folder_that_cannot_be_made_is_unusable(command: Command, tmp_path: Pa
 
     assert found.status == 2
     assert "expected a file that can be written" in found.err
+
+
+def test_what_a_question_asks_is_text_in_every_document() -> None:
+    """No mark of Markdown or HTML in it does anything."""
+    questions = [
+        attrs.evolve(question, text="<script>*a*</script> [b](c) `d`")
+        for question in groningen.questions
+    ]
+    found = dict(documents(compose([attrs.evolve(groningen, questions=questions)])))
+
+    assert found["ontslag.md"].splitlines()[0] == (
+        "# \\<script\\>\\*a\\*\\</script\\> \\[b\\](c) \\`d\\`"
+    )
+    assert "<script>" not in found["ontslag.svg"]

@@ -34,6 +34,7 @@ def place(tmp_path: Path) -> Path:
     open_store(tmp_path / "s.db").add_all(refusals(2))
     shutil.copy(FEVER, tmp_path / "d.json")
     shutil.copy(NIGHT, tmp_path / "d.jsonl")
+    (tmp_path / "leeg.json").write_text("{}", encoding="utf-8")
     shutil.copytree(EXAMPLE, tmp_path / "regio")
     (tmp_path / "link").symlink_to(tmp_path / "s.db")
     return tmp_path
@@ -72,6 +73,10 @@ DESTRUCTIVE = {
     "a receipt on its dossier": ("decide", "d.json", *MZH, "--receipt", "./d.json"),
     "receipts on their dossiers": ("decide", "d.jsonl", *MZH, "--receipt", "d.jsonl"),
     "receipts on a store": ("decide", "d.jsonl", *MZH, "--receipt", "s.db"),
+    "a receipt on the file of the region": (
+        *("decide", "leeg.json", "--protocol", "zwolle", "--on", "2026-11-22"),
+        *("--region-data", "regio", "--receipt", "regio/indicaties.toml"),
+    ),
     "a card on the file of the region": (
         *("zakkaart", "--region", "zwolle", "--on", "2026-11-22", "--region-data", "regio"),
         *("--out", "regio/parallelle_actie.toml"),

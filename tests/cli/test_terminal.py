@@ -61,6 +61,7 @@ def test_progress_is_shown_on_a_terminal(command: Command, monkeypatch: pytest.M
     found = command("decide", NIGHT, *MZH, "--format", "json")
 
     assert "100%" in found.err
+    assert "Reading" not in found.err
     assert [json.loads(line)["line"] for line in found.out.splitlines()] == list(range(1, 10))
 
 

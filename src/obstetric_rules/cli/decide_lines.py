@@ -60,7 +60,8 @@ def receipts_in(options: argparse.Namespace) -> Iterator[OutputFile | None]:
     if options.receipt is None:
         yield None
         return
-    with text_file("--receipt", options.receipt, [options.dossier]) as receipts:
+    made_from = filter(None, (options.dossier, options.region_data))
+    with text_file("--receipt", options.receipt, made_from) as receipts:
         yield receipts
 
 

@@ -13,6 +13,8 @@ from obstetric_rules.errors import DossierError
 from obstetric_rules.facts import LARGEST_DOCUMENT, Dossier, read_dossier
 from obstetric_rules.rules.protocol import Protocol
 
+_MORE_THAN_ONE = ": Extra data)"
+
 
 @contextmanager
 def refusing_dossiers(name: str | None = None) -> Iterator[None]:
@@ -23,7 +25,10 @@ def refusing_dossiers(name: str | None = None) -> Iterator[None]:
     try:
         yield
     except DossierError as error:
-        raise UnusableError(problem_lines(error, _shown_name(name))) from error
+        lines = problem_lines(error, _shown_name(name))
+        if lines[0].endswith(_MORE_THAN_ONE):
+            lines[0] += "; `decide --lines` takes a dossier on each line"
+        raise UnusableError(lines) from error
 
 
 def _shown_name(name: str | None) -> str | None:
