@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from obstetric_rules.cli import main
 from obstetric_rules.plugins.zwolle.region_data import EXAMPLE
-from tests.cli.commands import MZH
+from tests.cli.commands import MZH, Command
+from tests.conftest import Install
 from tests.samples import samples
 
 STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -180,3 +181,16 @@ def test_of_exported_rules(text: str, tmp_path: Path) -> None:
 
     assert not steering(shown(["diff", str(file), "groningen"]))
     assert not steering(shown(["diff", str(file), "groningen", "--format", "json"]))
+
+
+def test_of_a_plugin(install: Install, command: Command) -> None:
+    """Why it failed, what it is called and what it prints."""
+    install(
+        "een-plugin",
+        {"kapot": "kapot:ruleset", "a\u202e": "kapot:ruleset"},
+        kapot="print('\\x1b[2J')\nraise ValueError('\\x1b[2J\\u202e')\n",
+    )
+    for arguments in (["plugins"], ["protocols"], ["plugins", "--format", "json"]):
+        found = command(*arguments, "--on", "2026-11-22")
+        assert not steering(found.out + found.err)
+        assert "u202e" in found.out

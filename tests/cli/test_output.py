@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -314,3 +315,18 @@ def test_nothing_else_in_the_commands_prints() -> None:
 
     # An export is JSON that was made fit where it was made; running only redirects and flushes.
     assert printing <= {"output.py", "terminal.py", "export.py"}
+
+
+def test_nothing_else_in_the_commands_opens_a_file_to_write() -> None:
+    """Whoever does goes past what keeps inputs, rights and half files in order."""
+    folder = Path(output.__file__).parent
+    writing = {
+        path.name
+        for path in folder.rglob("*.py")
+        if re.search(
+            r"""\.write_(text|bytes)\(|open\([^)]*["'][wax]b?["']""", path.read_text("utf-8")
+        )
+    }
+
+    # A new package is written aside, and moved to its place as a whole.
+    assert writing <= {"output.py", "package.py"}
