@@ -71,7 +71,7 @@ DOSSIERS = {
 
 
 @pytest.mark.parametrize("command", DOSSIERS.values(), ids=DOSSIERS)
-@samples(default=10, full=500)
+@samples(default=4, full=500)
 @given(id=texts, reason=texts, ref=texts, key=texts)
 def test_of_a_dossier(command: list[str], id: str, reason: str, ref: str, key: str) -> None:
     """Ids, reasons, references and keys that nobody knows."""
@@ -132,14 +132,14 @@ ARGUMENTS = {
 
 
 @pytest.mark.parametrize("command", ARGUMENTS.values(), ids=ARGUMENTS)
-@samples(default=5, full=200)
+@samples(default=4, full=200)
 @given(word=words)
 def test_of_an_argument(command: list[str], word: str) -> None:
     """What was typed, or put together by a program, is repeated in a message."""
     assert not steering(shown([part.replace("{}", word) for part in command], "{}"))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 @given(text=texts, form=st.sampled_from(["csv", "jsonl"]))
 def test_of_a_file_of_refusals(text: str, form: str, tmp_path: Path) -> None:
     """In a heading, in a key and in a field; and in the name of the file."""
@@ -190,7 +190,7 @@ def test_of_a_plugin(install: Install, command: Command) -> None:
         {"kapot": "kapot:ruleset", "a\u202e": "kapot:ruleset"},
         kapot="print('\\x1b[2J')\nraise ValueError('\\x1b[2J\\u202e')\n",
     )
-    for arguments in (["plugins"], ["protocols"], ["plugins", "--format", "json"]):
-        found = command(*arguments, "--on", "2026-11-22")
+    for name in ("plugins", "protocols"):
+        found = command(name, "--on", "2026-11-22")
         assert not steering(found.out + found.err)
         assert "u202e" in found.out

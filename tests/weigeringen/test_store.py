@@ -357,6 +357,7 @@ def test_what_is_no_refusal_is_not_counted_for_one(
         next(quarterly_reports(store, Kwartaal(2026, 3)))
 
 
+@samples(default=15, full=1_000)
 @given(
     page=st.integers(1, 7),
     at=st.integers(0, 4_000),
