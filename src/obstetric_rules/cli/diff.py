@@ -73,7 +73,7 @@ def _protocol(text: str) -> Protocol:
     if name.endswith(".json"):
         return _from_file(name, on)
     with naming_the_option():
-        return load_protocol(name, on, verify=False)
+        return load_protocol(name, on, verify=False, apart=True)
 
 
 def _from_file(name: str, on: datetime.date | None) -> Protocol:
