@@ -144,7 +144,7 @@ def test_a_dated_protocol_has_a_period_for_each_composition(
         valid_from=datetime.date(2026, 1, 1),
         valid_to=datetime.date(2026, 12, 31),
     )
-    monkeypatch.setattr(calendar, "load_layers", lambda _: (dated,))
+    monkeypatch.setattr(calendar, "load_layers", lambda _, apart: (dated,))
 
     found = command("calendar", "r")
     data = json.loads(command("calendar", "r", "--format", "json").out)

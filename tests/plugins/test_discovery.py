@@ -472,6 +472,25 @@ def test_a_plugin_that_changes_another_ruleset_is_refused_and_undone(
     _check_that_nothing_changed(install, WAYS_OF_CHANGING[way], PluginError)
 
 
+def test_what_an_author_wrote_as_a_list_is_put_back_too(install: Install) -> None:
+    """A list stays the same list when what stands in it changes; that is seen all the same."""
+    lists = LATER.replace('clauses=("K1",), when=kamer.bad', 'clauses=["K1"], when=kamer.bad')
+    source = (
+        "from later_lijst import ruleset\nruleset.rules[0].clauses[:] = ['K9']\n"
+        "object.__setattr__(ruleset, 'title', 'anders')\n"
+    )
+    install("later", {"later": "later_lijst:ruleset"}, later_lijst=lists)
+    install("geen", {"geen": "zomaar_regels:no_ruleset"})
+    install("knoeiers", {"knoeier": "knoeien:ruleset"}, knoeien=source)
+    before = compose_installed("later", ON).sha256
+    importlib.import_module("zomaar_regels")
+
+    with pytest.raises(PluginError, match="changes the ruleset later, which it may not"):
+        compose_installed("knoeier", ON)
+
+    assert compose_installed("later", ON).sha256 == before
+
+
 @pytest.mark.parametrize("end", ENDS)
 def test_however_an_import_ends_what_it_changed_is_put_back(install: Install, end: str) -> None:
     """A plugin that changes rules and then fails leaves no wrong answer behind."""

@@ -191,7 +191,7 @@ def registered_rulesets() -> tuple[InstalledRuleset, ...]:
     """Return the rulesets that are registered, by id, also those that are turned off."""
     found = {
         (entry.name, entry.value, distribution): entry
-        for entry in entry_points(GROUP)
+        for entry in entry_points(group=GROUP)
         for distribution in [_distribution(entry)]
     }
     rulesets = [

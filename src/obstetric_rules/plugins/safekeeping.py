@@ -157,8 +157,7 @@ class _Turns:
 
 
 _TURNS: Final = _Turns()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_TURNS.renew)
+getattr(os, "register_at_fork", lambda **_: None)(after_in_child=_TURNS.renew)
 
 
 @contextlib.contextmanager
