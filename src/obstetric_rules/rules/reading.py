@@ -57,7 +57,9 @@ def rulesets_from_text(text: str | bytes, fact_types: Iterable[type] = ()) -> tu
             f"expected rulesets in the form {FORM}, as `obstetric-rules export` writes them"
         )
     for place in _repeated(data, ""):
-        raise RulesetFileError(f"{place}: expected one value (this key is there more than once)")
+        raise RulesetFileError(
+            f"{shown(place[1:], most=200)}: expected one value (this key is there more than once)"
+        )
     rulesets = data.get("rulesets")
     if not isinstance(rulesets, list) or len(data) > 2:
         raise RulesetFileError(f"expected a list of rulesets, got {json_type(rulesets)}")
@@ -81,10 +83,10 @@ def _parsed(text: str | bytes) -> Any:
 def _repeated(data: Any, where: str) -> Iterator[str]:
     """Yield the places of keys that stand twice in one object."""
     if isinstance(data, ObjectWithRepeatedKeys):
-        yield from (f"{where}.{shown(key)}".lstrip(".") for key in data.repeated)
+        yield from (f"{where}.{key}" for key in data.repeated)
     if isinstance(data, dict):
         for key, part in data.items():
-            yield from _repeated(part, f"{where}.{shown(key)}".lstrip("."))
+            yield from _repeated(part, f"{where}.{key}")
     elif isinstance(data, list):
         for position, part in enumerate(data):
             yield from _repeated(part, f"{where}[{position}]")
