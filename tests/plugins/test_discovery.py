@@ -626,6 +626,13 @@ def test_an_answer_from_elsewhere_is_not_relied_on(
             "cannot be loaded: what it says cannot be taken over: NotAnAttrsClassError",
         ),
         (
+            "class Naam(str):\n"
+            "    __ne__ = lambda *_: False\n"
+            "    __hash__ = str.__hash__\n"
+            "ruleset = Ruleset(**parts | {'id': Naam('zomaar')})",
+            "registers the ruleset zomaar under the name knoeier",
+        ),
+        (
             "class Dag(datetime.date):\n"
             "    def __str__(self): raise SystemExit(0)\n"
             "ruleset = Ruleset(**parts, valid_from=Dag(2026, 1, 1))",
@@ -646,7 +653,7 @@ def test_an_answer_from_elsewhere_is_not_relied_on(
             None,
         ),
     ],
-    ids=["subclass", "feigned", "no facts", "exits", "never the same", "interrupted"],
+    ids=["subclass", "feigned", "no facts", "another id", "exits", "never the same", "interrupted"],
 )
 def test_what_only_looks_like_a_ruleset_is_refused(
     install: Install, source: str, reason: str | None

@@ -73,7 +73,10 @@ def run(options: argparse.Namespace) -> int:
         _write_text(trials, terminal)
         for installation in damaged:
             terminal.line()
-            terminal.line(f"Beschadigd: {_damage(installation)}", "red")
+            page = Page(width=terminal.width)
+            page.say(f"Beschadigd: {_damage(installation)}")
+            for line in page.lines:
+                terminal.line(line, "red")
     failed = bool(damaged) or any(trial.reason is not None for trial in trials)
     return FINDINGS if options.check and failed else 0
 

@@ -104,7 +104,8 @@ class InstalledRuleset:
 
     def _attempted(self) -> Ruleset | PluginError:
         try:
-            return self._taken_over(self._checked(self._imported()))
+            # Its id once more: that of a text of the plugin's own is whatever it says it is.
+            return self._checked(self._taken_over(self._checked(self._imported())))
         except PluginError as error:
             return error
 
@@ -152,13 +153,13 @@ class InstalledRuleset:
         # give other rules each time.
         if type(ruleset) is not Ruleset:
             raise PluginError(
-                f"{self.distribution} registers {self.id} as a {type(ruleset).__name__}; "
+                f"{self.distribution} registers {self.id} as a {shown(type(ruleset).__name__)}; "
                 "its entry point should give a Ruleset"
             )
         if ruleset.id != self.id:
             raise PluginError(
-                f"{self.distribution} registers the ruleset {ruleset.id} under the name {self.id}; "
-                "its entry point should have the ruleset's id"
+                f"{self.distribution} registers the ruleset {shown(ruleset.id)} under the name "
+                f"{self.id}; its entry point should have the ruleset's id"
             )
         return ruleset
 
