@@ -96,6 +96,25 @@ def test_a_file_that_holds_no_rulesets_is_unusable(command: Command, tmp_path: P
     assert f"{binary}: expected text in UTF-8" in command("diff", "groningen", binary).err
 
 
+def test_a_hostile_file_is_unusable_in_one_line(command: Command, tmp_path: Path) -> None:
+    """A file that was made to break the reader is no difference between two protocols."""
+    written = rulesets_to_text([defects.SOUND])
+    hostile = {
+        "diep": "[" * 100_000,
+        "dubbel": written.replace('"version":', '"version": "9.9.9", "version":', 1),
+        "naam": written.replace('"hoest"', "\"x']=print('gedaan')#\""),
+    }
+    for name, content in hostile.items():
+        file = tmp_path / f"{name}.json"
+        file.write_text(content, encoding="utf-8")
+
+        found = command("diff", file, file)
+
+        assert (found.status, found.out) == (2, ""), name
+        assert found.err.startswith(f"{file}: ")
+        assert len(found.err.splitlines()) == 1
+
+
 def test_protocols_of_two_places_are_unusable(command: Command, tmp_path: Path) -> None:
     """Two hospitals have no case in common, which is said and is no difference."""
     there = tmp_path / "elders.json"
@@ -125,7 +144,7 @@ def test_a_dated_protocol_has_a_period_for_each_composition(
         valid_from=datetime.date(2026, 1, 1),
         valid_to=datetime.date(2026, 12, 31),
     )
-    monkeypatch.setattr(calendar, "load_layers", lambda _: (dated,))
+    monkeypatch.setattr(calendar, "load_layers", lambda _, apart: (dated,))
 
     found = command("calendar", "r")
     data = json.loads(command("calendar", "r", "--format", "json").out)

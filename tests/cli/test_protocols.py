@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -362,4 +363,50 @@ def test_what_a_plugin_prints_is_no_part_of_the_answer(
     found = command(*arguments, "--format", "json")
 
     assert json.loads(found.out)["protocol"] == "praat"
-    assert "hallo" in found.err
+    assert found.err == ""
+    assert "praten" not in sys.modules
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("decide", "-", "--protocol", "weg"),
+        ("export", "weg"),
+        ("diff", "weg", "groningen"),
+        ("new", "nieuw", "--extends", "weg"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_plugin_that_ends_the_process_is_told(
+    command: Command, install: Install, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """No command ends in silence, as if all were done, because a plugin ends its process."""
+    install("weg", {"weg": "weggaan:ruleset"}, weggaan="import os; os._exit(0)")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        found = command(*arguments)
+
+    assert (found.status, found.out) == (2, "")
+    assert (
+        "the ruleset weg of weg 1.2 cannot be loaded: its process ended without an answer"
+        in found.err
+    )
+
+
+def test_damaged_installations_are_listed_and_counted(
+    command: Command, install: Install, tmp_path: Path
+) -> None:
+    """A package that is there twice is told as such, and a script that checks stops at it."""
+    install("kleine-regels", {"klein": "kleine_regels:small"}, kleine_regels=SOUND)
+    (tmp_path / "kleine_regels-0.1.dist-info").mkdir()
+
+    found = command("plugins", "--check")
+    data = json.loads(command("plugins", "--format", "json").out)
+
+    assert found.status == 1
+    assert "  klein 1: Klein" in found.out
+    told = " ".join(found.out.split())
+    assert "Beschadigd: kleine-regels 1.2: it is installed more than once (1.2 in" in told
+    (damage,) = data["damaged"]
+    assert (damage["distribution"], damage["distribution_version"]) == ("kleine-regels", "1.2")
+    assert "unknown in kleine_regels-0.1.dist-info" in damage["reason"]

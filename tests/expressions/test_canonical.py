@@ -9,7 +9,7 @@ import attrs
 import pytest
 from hypothesis import given
 
-from obstetric_rules.expressions.canonical import node_from_data, node_to_data
+from obstetric_rules.expressions.canonical import node_to_data
 from obstetric_rules.expressions.nodes import (
     CONDITIONS,
     OPERANDS,
@@ -27,6 +27,7 @@ from obstetric_rules.expressions.nodes import (
     walk,
 )
 from obstetric_rules.expressions.operators import condition, define
+from obstetric_rules.expressions.typed_data import read_as
 from tests.engines.examples import ask, bedden, client, meting, partner, praktijk, zorgverleners
 from tests.expressions.generated import conditions
 from tests.samples import samples
@@ -47,6 +48,10 @@ EVERY_KIND: Condition = condition(
 
 def _as_json(node: Node) -> Any:
     return json.loads(json.dumps(node_to_data(node)))
+
+
+def node_from_data(data: Any) -> Any:
+    return read_as(Node, data, "node")
 
 
 @samples(default=25, full=1_000)

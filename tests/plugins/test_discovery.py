@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 import datetime
+import importlib
+import os
 import sys
-from collections.abc import Callable, Iterator
+import threading
+import warnings
+from collections.abc import Callable
 from functools import partial
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from obstetric_rules import Client, Dossier, decide, load_protocol
 from obstetric_rules.errors import (
     PluginError,
     ProtocolNotFoundError,
     RulesetError,
     ValidityError,
 )
-from obstetric_rules.plugins import discovery
-from obstetric_rules.plugins import groningen as groningen_module
+from obstetric_rules.facts import read_dossier
+from obstetric_rules.plugins import apart, discovery, safekeeping
 from obstetric_rules.plugins.api_version import API_GROUP, API_VERSION
 from obstetric_rules.plugins.discovery import (
     GROUP,
+    LIBRARY,
     OWN_RULESETS_ONLY,
     InstalledRuleset,
     compose_installed,
     installed_rulesets,
+    load_layers,
     registered_rulesets,
 )
+from obstetric_rules.rules.exchange import content_hash
+from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.reading import rulesets_to_text
 
 ON = datetime.date(2026, 6, 1)
 
@@ -279,6 +290,7 @@ def test_a_plugin_that_ends_the_program_is_an_error_like_any_other(install: Inst
             "it was written for plugin API 0.9, and this is 1.0: install a later version of it",
         ),
         (("1.0", "1.1"), "it declares more than one plugin API: 1.0, 1.1"),
+        (("١.٠",), 'it declares the plugin API "١.٠"; expected a version such as "1.0"'),
         (("nieuw",), 'it declares the plugin API "nieuw"; expected a version such as "1.0"'),
         (
             (),
@@ -286,7 +298,10 @@ def test_a_plugin_that_ends_the_program_is_an_error_like_any_other(install: Inst
             '[project.entry-points."obstetric_rules.plugin_api"] with "1.0" = "its_package"',
         ),
     ],
-    ids=["a later one", "a much later one", "an older one", "two", "no version", "none"],
+    ids=[
+        *("a later one", "a much later one", "an older one", "two"),
+        *("other digits", "no version", "none"),
+    ],
 )
 def test_a_plugin_for_another_plugin_api_is_refused_before_it_is_imported(
     install: Install, api: tuple[str, ...], reason: str
@@ -365,42 +380,330 @@ def test_an_installation_that_cannot_be_read_does_not_stand_in_the_way(
     assert compose_installed("groningen.mzh").id == "groningen.mzh"
 
 
-TAMPERING = """
+TURN_ROUND = """
+from obstetric_rules.expressions.nodes import Not
 from obstetric_rules.plugins import Ruleset
 from obstetric_rules.plugins.groningen import groningen
-object.__setattr__(groningen, "rules", groningen.rules[1:])
+for rule in groningen.rules:
+    if rule.id.startswith("G14."):
+        object.__setattr__(rule, "when", Not(rule.when))
 ruleset = Ruleset(id="knoeier", version="1", title="t", publisher="p", status="s", layer="hospital",
                   extends=("groningen",))
 """
+WAYS_OF_CHANGING = {
+    "a condition": TURN_ROUND,
+    "a part of a condition": TURN_ROUND.replace(
+        'object.__setattr__(rule, "when", Not(rule.when))',
+        "walk_and_turn(rule.when)",
+    ).replace(
+        "for rule in",
+        """
+from obstetric_rules.expressions.nodes import Holds, walk
+def walk_and_turn(condition):
+    for node in walk(condition):
+        if isinstance(node, Holds):
+            object.__setattr__(node, "field", groningen.rules[0].when.field)
+for rule in""",
+    ),
+    "the rules": TURN_ROUND + 'object.__setattr__(groningen, "rules", groningen.rules[1:])',
+    "a part that is gone": TURN_ROUND + "object.__delattr__(groningen.rules[3], 'when')",
+    "the values of a question": TURN_ROUND
+    + """
+import gc
+(values,) = gc.get_referents(groningen.questions[0].values)
+values.clear()
+""",
+    "the values of a field": TURN_ROUND
+    + """
+from obstetric_rules.facts import Client, kinds_of
+kinds_of(Client)["lijn"].values["eerste"] = "iets anders"
+""",
+    "where it stands": TURN_ROUND
+    + """
+from obstetric_rules.plugins import groningen as module
+module.groningen = ruleset
+""",
+    "that it stands there": TURN_ROUND
+    + """
+import sys
+from obstetric_rules.plugins import groningen as module
+del module.groningen
+sys.modules["obstetric_rules.plugins.groningen"] = None
+""",
+}
+ENDS = {
+    "goes well": ("", PluginError),
+    "raises": ("raise ValueError('stuk')", PluginError),
+    "exits": ("raise SystemExit(0)", PluginError),
+    "raises what is no exception": ("raise BaseException", PluginError),
+    "is interrupted": ("raise KeyboardInterrupt", KeyboardInterrupt),
+}
 
 
-@pytest.fixture
-def put_right(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give the other tests back the ruleset that a test lets a plugin change."""
-    for name in [name for name in sys.modules if name.startswith(groningen_module.__name__)]:
-        monkeypatch.setitem(sys.modules, name, sys.modules[name])
-    ruleset, rules = groningen_module.groningen, groningen_module.groningen.rules
-    yield
-    object.__setattr__(ruleset, "rules", rules)
+def _what_fever_gives(protocol: Protocol) -> list[Any]:
+    """Return what a protocol says of a client with fever, and what it says at all."""
+    answer = decide(protocol, Dossier(client=Client(koorts=True)))["badbevalling"]
+    return [answer.value, content_hash(protocol.layers), protocol.sha256]
 
 
-@pytest.mark.usefixtures("put_right")
-def test_a_plugin_that_changes_another_ruleset_is_refused_and_undone(install: Install) -> None:
-    """Nobody decides by rules that a plugin has tampered with, before it, with it or after it."""
-    install("knoeiers", {"knoeier": "knoeien:ruleset"}, knoeien=TAMPERING)
-    before = compose_installed("groningen", ON)
+def _check_that_nothing_changed(install: Install, source: str, error: type[BaseException]) -> None:
+    install("knoeiers", {"knoeier": "knoeien:ruleset"}, knoeien=source)
+    before, untouched = (compose_installed("groningen.mzh", ON) for _ in range(2))
+    said = _what_fever_gives(before)
 
-    with pytest.raises(PluginError) as caught:
+    with pytest.raises(error) as caught:
         compose_installed("knoeier", ON)
 
-    assert str(caught.value) == (
-        "the ruleset knoeier of knoeiers 1.2 changes the ruleset groningen, which it may not: "
-        "uninstall it"
+    if error is PluginError:
+        assert str(caught.value) == (
+            "the ruleset knoeier of knoeiers 1.2 changes the ruleset groningen, which it may not: "
+            "uninstall it"
+        )
+    assert said[0] == "niet_mogelijk"
+    for protocol in (before, untouched, compose_installed("groningen.mzh", ON)):
+        assert _what_fever_gives(protocol) == said
+
+
+@pytest.mark.parametrize("way", WAYS_OF_CHANGING)
+def test_a_plugin_that_changes_another_ruleset_is_refused_and_undone(
+    install: Install, way: str
+) -> None:
+    """Nobody decides by rules that a plugin has tampered with, before it, with it or after it."""
+    _check_that_nothing_changed(install, WAYS_OF_CHANGING[way], PluginError)
+
+
+def test_what_an_author_wrote_as_a_list_is_put_back_too(install: Install) -> None:
+    """A list stays the same list when what stands in it changes; that is seen all the same."""
+    lists = LATER.replace('clauses=("K1",), when=kamer.bad', 'clauses=["K1"], when=kamer.bad')
+    source = (
+        "from later_lijst import ruleset\nruleset.rules[0].clauses[:] = ['K9']\n"
+        "object.__setattr__(ruleset, 'title', 'anders')\n"
     )
-    after = compose_installed("groningen", ON)
-    assert list(after.rules) == list(before.rules)
-    assert len(after.rules) == len(before.layers[0].rules) + 1
-    assert after.sha256 == before.sha256
+    install("later", {"later": "later_lijst:ruleset"}, later_lijst=lists)
+    install("geen", {"geen": "zomaar_regels:no_ruleset"})
+    install("knoeiers", {"knoeier": "knoeien:ruleset"}, knoeien=source)
+    before = compose_installed("later", ON).sha256
+    importlib.import_module("zomaar_regels")
+
+    with pytest.raises(PluginError, match="changes the ruleset later, which it may not"):
+        compose_installed("knoeier", ON)
+
+    assert compose_installed("later", ON).sha256 == before
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_however_an_import_ends_what_it_changed_is_put_back(install: Install, end: str) -> None:
+    """A plugin that changes rules and then fails leaves no wrong answer behind."""
+    source, error = ENDS[end]
+
+    _check_that_nothing_changed(install, TURN_ROUND + source, error)
+
+
+def test_what_a_plugin_changes_of_another_plugin_is_put_back(install: Install) -> None:
+    """Plugins are kept from each other as the library is from them."""
+    source = (
+        "from zomaar_regels import region\nobject.__setattr__(region, 'title', 'anders')\n1 / 0"
+    )
+    install("zomaar-regels", BOTH)
+    install("knoeiers", {"knoeier": "knoeien:ruleset"}, knoeien=source)
+    before = compose_installed("zomaar.zkh", ON).sha256
+
+    with pytest.raises(PluginError, match="changes the ruleset zomaar, which it may not"):
+        compose_installed("knoeier", ON)
+
+    assert compose_installed("zomaar.zkh", ON).sha256 == before
+
+
+LATER = """
+from typing import Annotated, Any
+from obstetric_rules.plugins import (UNKNOWN, Clause, Rule, Ruleset, Slot, SlotReference, Unknown,
+    YesNo, fact, question)
+
+@fact
+class Kamer:
+    bad: Annotated[bool | Unknown, YesNo(label="bad", label_en="bath")] = UNKNOWN
+
+kamer = SlotReference(Slot(name="kamer", fact_type=Kamer, label="de kamer", label_en="the room",
+    question="Welke kamer?"))
+bad = question("bad", text="Bad?", label="het bad", values={"ja": "ja", "nee": "nee"})
+ruleset = Ruleset(id="later", version="1", title="t", publisher="p", status="s", layer="hospital",
+    slots=(kamer,), questions=(bad,),
+    clauses=(Clause(id="K1", document="d", heading="h", item="1", paraphrase="p"),),
+    rules=(Rule(id="K1.ja", clauses=("K1",), when=kamer.bad, then=bad.becomes("ja"), because="b"),
+           Rule(id="K1.nee", clauses=("K1",), when=~kamer.bad, then=bad.becomes("nee"),
+                because="b")))
+"""
+
+
+def test_a_protocol_shares_no_part_with_the_plugin_that_it_came_from(install: Install) -> None:
+    """A plugin that changes its own ruleset after it was loaded changes no protocol."""
+    install("later", {"later": "later_anders:ruleset"}, later_anders=LATER)
+    protocol = compose_installed("later", ON)
+    module: Any = importlib.import_module("later_anders")
+    room = Dossier(kamer=module.Kamer(bad=True))
+
+    for one, other in (module.ruleset.rules, module.ruleset.rules[::-1]):
+        object.__setattr__(one, "then", other.then)
+    module.ruleset.rules[0].when.__init__(module.ruleset.rules[1].when.part.field)
+
+    assert decide(protocol, room)["bad"].value == "ja"
+    assert decide(protocol, room, engine="reference")["bad"].value == "ja"
+    assert type(room.facts["kamer"]) is module.Kamer
+
+
+def test_the_facts_of_a_plugin_are_made_anew_where_it_is_imported_apart(install: Install) -> None:
+    """Whoever has nothing of a plugin run in his program reads dossiers from JSON, as ever."""
+    install("later", {"later": "later_apart:ruleset"}, later_apart=LATER)
+
+    protocol = load_protocol("later", ON, apart=True)
+
+    assert "later_apart" not in sys.modules
+    dossier = read_dossier('{"kamer": {"bad": true}}', protocol.slots.values())
+    assert decide(protocol, dossier)["bad"].value == "ja"
+    assert protocol.sha256 == load_protocol("later", ON).sha256
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("import os; os._exit(0)", "cannot be loaded: its process ended without an answer"),
+        ("import os; os._exit(3)", "cannot be loaded: its process ended with exit status 3"),
+        ("1 / 0", "cannot be loaded: ZeroDivisionError: division by zero"),
+        (TURN_ROUND, "changes the ruleset groningen, which it may not: uninstall it"),
+    ],
+    ids=["ends the process", "ends it with a status", "raises", "changes another"],
+)
+def test_what_is_wrong_with_a_plugin_is_told_from_a_process_of_its_own(
+    install: Install, source: str, reason: str
+) -> None:
+    """Whatever a plugin does when it is imported apart, the program that asks goes on."""
+    install("knoeiers", {"knoeier": "knoeien_apart:ruleset"}, knoeien_apart=source)
+
+    with pytest.raises(PluginError) as caught:
+        load_layers("knoeier", apart=True)
+
+    assert str(caught.value) == f"the ruleset knoeier of knoeiers 1.2 {reason}"
+    assert "knoeien_apart" not in sys.modules
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ({"rulesets": "[]"}, "cannot be loaded: expected rulesets in the form"),
+        ({"rulesets": rulesets_to_text([])}, "cannot be loaded: not enough values to unpack"),
+        ({"rulesets": 7}, "cannot be loaded: its process ended without an answer"),
+        ({"refused": ["x"]}, "cannot be loaded: its process ended without an answer"),
+        ({"refused": "a\nb"}, r"a\nb"),
+    ],
+)
+def test_an_answer_from_elsewhere_is_not_relied_on(
+    install: Install, monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any], reason: str
+) -> None:
+    """Whatever a plugin gets its process to answer, it is a ruleset or it is refused."""
+    install("zomaar-regels", REGION)
+    monkeypatch.setattr(apart, "ask_apart", lambda *_: apart.Ended(answer, None))
+
+    with pytest.raises(PluginError) as caught:
+        compose_installed("zomaar", ON, apart=True)
+
+    assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (
+            "class Sluw(Ruleset): pass\nruleset = Sluw(**parts)",
+            "registers knoeier as a Sluw; its entry point should give a Ruleset",
+        ),
+        (
+            "class Sluw:\n    __class__ = Ruleset\nruleset = Sluw()",
+            "registers knoeier as a Sluw; its entry point should give a Ruleset",
+        ),
+        (
+            "slot = Slot(name='plek', fact_type=str, label='l', label_en='l', question='q')\n"
+            "ruleset = Ruleset(**parts, extends=('groningen',), slots=(slot,))",
+            "cannot be loaded: what it says cannot be taken over: NotAnAttrsClassError",
+        ),
+        (
+            "class Naam(str):\n"
+            "    __ne__ = lambda *_: False\n"
+            "    __hash__ = str.__hash__\n"
+            "ruleset = Ruleset(**parts | {'id': Naam('zomaar')})",
+            "registers the ruleset zomaar under the name knoeier",
+        ),
+        (
+            "class Dag(datetime.date):\n"
+            "    def __str__(self): raise SystemExit(0)\n"
+            "ruleset = Ruleset(**parts, valid_from=Dag(2026, 1, 1))",
+            "cannot be loaded: what it says cannot be taken over: SystemExit",
+        ),
+        (
+            "import itertools\n"
+            "count = itertools.count(1)\n"
+            "class Dag(datetime.date):\n"
+            "    def __str__(self): return f'2026-01-{next(count):02}'\n"
+            "ruleset = Ruleset(**parts, valid_from=Dag(2026, 1, 1))",
+            "cannot be loaded: it does not say the same when it is read once more",
+        ),
+        (
+            "class Dag(datetime.date):\n"
+            "    def __str__(self): raise KeyboardInterrupt\n"
+            "ruleset = Ruleset(**parts, valid_from=Dag(2026, 1, 1))",
+            None,
+        ),
+    ],
+    ids=["subclass", "feigned", "no facts", "another id", "exits", "never the same", "interrupted"],
+)
+def test_what_only_looks_like_a_ruleset_is_refused(
+    install: Install, source: str, reason: str | None
+) -> None:
+    """An object that gives other rules each time it is asked is no ruleset."""
+    head = (
+        "import datetime\nfrom obstetric_rules.plugins import Ruleset, Slot\n"
+        "parts = dict(id='knoeier', version='1', title='t', publisher='p', status='s', "
+        "layer='hospital')\n"
+    )
+    install("knoeiers", {"knoeier": "knoeien:ruleset"}, knoeien=head + source)
+
+    with pytest.raises(KeyboardInterrupt if reason is None else PluginError) as caught:
+        compose_installed("knoeier", ON)
+
+    assert (reason or "") in str(caught.value)
+
+
+def test_the_id_of_a_ruleset_of_this_library_cannot_be_taken(install: Install) -> None:
+    """A package that registers a ruleset as groningen does not turn the library's own off."""
+    install("inpikkers", {"groningen": "zomaar_regels:region", "zomaar": "zomaar_regels:region"})
+    install("obstetric-rules", {"kwaad": "zomaar_regels:region"}, version="99")
+
+    assert compose_installed("groningen.mzh", ON).layers[0].rules
+    assert str(compose_installed("groningen", ON).distributions["groningen"]).startswith(LIBRARY)
+    assert not any(item.is_own for item in registered_rulesets() if item.id == "kwaad")
+
+
+def test_a_forked_process_can_load_plugins(install: Install) -> None:
+    """A process that is forked while another thread loads a plugin does not wait for ever."""
+    turns = safekeeping._TURNS
+    locked, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with turns.lock:
+            locked.set()
+            done.wait()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    locked.wait()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside a thread
+        child = os.fork()
+    if child == 0:
+        os._exit(0 if turns.lock.acquire(blocking=False) else 1)
+    done.set()
+    holder.join()
+
+    assert os.waitpid(child, 0)[1] == 0
 
 
 class _Odd(BaseException):

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from obstetric_rules import Dossier, decide
 from obstetric_rules.errors import RulesetError, ValidityError
-from obstetric_rules.expressions.canonical import node_from_data, node_to_data
-from obstetric_rules.expressions.nodes import Comparison, parameters_in, walk
+from obstetric_rules.expressions.canonical import node_to_data
+from obstetric_rules.expressions.nodes import Comparison, Condition, parameters_in, walk
+from obstetric_rules.expressions.typed_data import read_as
 from obstetric_rules.facts import Client, Praktijk
 from obstetric_rules.rules.invariant import Invariant
 from obstetric_rules.rules.parameter import Setting, parameter, value_on
@@ -138,7 +139,7 @@ def test_a_condition_on_a_parameter_reads_back() -> None:
     """A condition that names a parameter survives the way to another machine."""
     node = REGION.rules[0].when
 
-    assert node_from_data(node_to_data(node)) == node
+    assert read_as(Condition, node_to_data(node), "when") == node
 
 
 vraag = question("q", text="Wat?", label="wat", values={"x": "x"})

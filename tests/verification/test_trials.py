@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from obstetric_rules.plugins.apart import Ended
 from obstetric_rules.plugins.discovery import OWN_RULESETS_ONLY
-from obstetric_rules.verification import trial
+from obstetric_rules.verification import trials
 from obstetric_rules.verification.trials import Trial, try_rulesets
 
 ON = datetime.date(2026, 6, 1)
@@ -36,6 +34,16 @@ region = made(
 hospital = made("zomaar.zkh", layer="hospital", extends=("zomaar",))
 again = made("zomaar.ook", layer="hospital", extends=("zomaar",), slots=(partner,))
 nowhere = made("zomaar.weg", layer="hospital", extends=("nergens",))
+"""
+FORGES = """
+import json, os
+said = json.dumps({"nonce": "0", "tried": {"version": 1}}).encode()
+for number in range(64):
+    try:
+        os.write(number, b"[" * 9_999 + b"\\n" + said + b"\\n" + said)
+    except OSError:
+        pass
+os._exit(0)
 """
 TAMPERING = """
 from zomaar_regels import made, region
@@ -81,6 +89,27 @@ def test_what_is_wrong_with_a_plugin_stays_with_that_plugin(install: Install) ->
             "print('{}' * 100_000)\nruleset = 'niets'",
             "registers kapot.prints as a str; its entry point should give a Ruleset",
         ),
+        "forges": (
+            FORGES,
+            "its process ended without an answer",
+        ),
+        "hoards": (
+            "hoard = bytearray(3 * 2**30)",
+            "cannot be loaded: MemoryError",
+        ),
+        "alters": (
+            "from obstetric_rules.plugins.groningen import groningen\n"
+            "object.__setattr__(groningen.rules[0], 'when', groningen.rules[1].when)\n"
+            "raise ValueError('stuk')",
+            "changes the ruleset groningen, which it may not: uninstall it",
+        ),
+        "breaks": (
+            "from obstetric_rules.verification import loading\n"
+            "loading.compose_installed = None\n"
+            "from zomaar_regels import made\n"
+            "ruleset = made('kapot.breaks', layer='region')",
+            "it breaks the library: TypeError: 'NoneType' object is not callable",
+        ),
         "deep": (
             "from obstetric_rules.plugins import Rule, UNKNOWN, SlotReference, question\n"
             "from zomaar_regels import clause, made, partner\n"
@@ -90,7 +119,7 @@ def test_what_is_wrong_with_a_plugin_stays_with_that_plugin(install: Install) ->
             "rule = Rule(id='K1.x', clauses=('K1',), when=when, then=q.becomes('x'), because='b')\n"
             "ruleset = made('kapot.deep', layer='region', questions=(q,), rules=(rule,), "
             "extends=('zomaar',))",
-            "it breaks the library: RecursionError",
+            "cannot be loaded: what it says cannot be taken over: RecursionError",
         ),
     }
     for name, (source, _) in broken.items():
@@ -100,8 +129,11 @@ def test_what_is_wrong_with_a_plugin_stays_with_that_plugin(install: Install) ->
     install("dubbel", {"zomaar.ook": "zomaar_regels:again"})
     install("mist-iets", {"zomaar.weg": "zomaar_regels:nowhere"})
     install("knoeier", {"knoeier": "knoeien:ruleset"}, knoeien=TAMPERING)
+    install("inpikker", {"groningen": "zomaar_regels:region"})
 
-    found = tried()
+    everything = try_rulesets(ON)
+    found = {item.installed.id: item for item in everything if item.reason != trials.TAKEN}
+    (taking,) = (item for item in everything if item.reason == trials.TAKEN)
 
     for name, (_, reason) in broken.items():
         assert reason in (found[f"kapot.{name}"].reason or "")
@@ -113,6 +145,7 @@ def test_what_is_wrong_with_a_plugin_stays_with_that_plugin(install: Install) ->
     assert found["knoeier"].reason == (
         "with it zomaar is not what it is by itself: one of them changes when imported"
     )
+    assert (taking.installed.id, taking.installed.distribution.name) == ("groningen", "inpikker")
     for name in ("zomaar", "zomaar.zkh", "groningen", "groningen.mzh"):
         assert found[name].reason is None
         assert found[name].tried is not None
@@ -159,31 +192,53 @@ def test_what_is_turned_off_is_listed_and_not_tried(
     assert found["groningen"].tried is not None
 
 
-@pytest.mark.parametrize("left", ["", "[1]", '{"reason": '])
-def test_an_answer_that_is_not_whole_is_no_answer(
-    install: Install, tmp_path: Path, left: str
+USABLE = {
+    "version": "3",
+    "title": "t",
+    "layer": "region",
+    "status": "s",
+    "publisher": "p",
+    "validity": "undated",
+    "layers": [["zomaar", "0"]],
+    "unfilled": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ({}, "its process ended without an answer"),
+        ({"importing": "zomaar"}, "its process ended without an answer"),
+        ({"importing": ["\x1b[2J"]}, r"its process ended without an answer, importing ['\x1b[2J']"),
+        ({"tried": 7}, "its process ended without an answer"),
+        ({"reason": {"a": "\n"}}, r"{'a': '\n'}"),
+        ({"tried": {"version": 1, "onzin": 2}}, 'its answer: expected a known part, got "onzin"'),
+        ({"tried": {"version": "1"}}, 'its answer: expected the part "title" too'),
+        ({"tried": USABLE | {"layers": {}}}, "its answer.layers: expected a list of pairs, got"),
+        (
+            {"tried": USABLE | {"layer": "land"}},
+            'its answer.layer: expected "national" or "region"',
+        ),
+        ({"tried": USABLE | {"layers": []}}, "its answer is about another ruleset"),
+    ],
+)
+def test_an_answer_that_makes_no_sense_stays_with_that_plugin(
+    install: Install, monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any], reason: str
 ) -> None:
-    """What a plugin left behind when it ended its process is never taken for an answer."""
+    """Whatever a plugin gets its process to answer, the others are listed as ever."""
     install("zomaar-regels", {"zomaar": "zomaar_regels:region"})
-    source = f"import os, sys; open(sys.argv[3], 'w').write({left!r}); os._exit(3)"
-    install("half", {"half": "halverwege:ruleset"}, halverwege=source)
 
-    assert tried()["half"].reason == "its process ended with exit status 3"
+    def ask(module: str, request: dict[str, Any], time_limit: float) -> Ended:
+        name = request["id"]
+        if name == "zomaar":
+            return Ended(answer, None)
+        return Ended({"tried": USABLE | {"layers": [[name, "0"]]}}, None)
 
+    monkeypatch.setattr(trials, "ask_apart", ask)
+    found = tried()
 
-def test_a_trial_writes_its_answer_to_a_file_and_prints_nothing(tmp_path: Path) -> None:
-    """What a plugin prints cannot be mistaken for what the library says of it."""
-    answer = tmp_path / "answer.json"
-    run = subprocess.run(
-        [sys.executable, "-m", trial.__name__, "groningen.mzh", "2026-06-01", str(answer)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    assert (run.stdout, run.stderr) == ("", "")
-    assert json.loads(answer.read_text())["layer"] == "hospital"
+    assert (found["zomaar"].reason or "").startswith(reason)
+    assert all(item.tried is not None for name, item in found.items() if name != "zomaar")
 
 
 def test_what_ends_the_process_is_named(install: Install) -> None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import datetime
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from obstetric_rules.cli.unusable import UnusableError, naming_the_option
 from obstetric_rules.engines.deciding import DEFAULT_ENGINE, ENGINES, engine_for
 from obstetric_rules.errors import MissingExtraError, RegionDataError, ValidityError
+from obstetric_rules.plugins.child import TIME_LIMIT
 from obstetric_rules.rules.protocol import Protocol
 from obstetric_rules.verification.loading import load_protocol, refuse_broken_invariants
-from obstetric_rules.verification.trial import TIME_LIMIT
 
 if TYPE_CHECKING:
     from obstetric_rules.verification.trials import Trial
@@ -90,12 +88,11 @@ def protocol_of(options: argparse.Namespace) -> Protocol:
 
 def loaded_protocol(
     options: argparse.Namespace,
-    load: Callable[[str, datetime.date | None], Protocol] = load_protocol,
+    load: Callable[..., Protocol] = load_protocol,
 ) -> Protocol:
     """Return the protocol that is asked for, with what the region supplies on top of it."""
-    # What a plugin prints when it is imported is no part of the answer.
-    with naming_the_option(), contextlib.redirect_stdout(sys.stderr):
-        protocol = load(options.protocol, options.on)
+    with naming_the_option():
+        protocol = load(options.protocol, options.on, apart=True)
     if options.region_data is None:
         return protocol
     # Imported here: nobody else pays for it.

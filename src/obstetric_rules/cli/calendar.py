@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     """List the periods of a protocol."""
     terminal = text_output() if options.format == "text" else None
     with naming_the_option():
-        layers = load_layers(options.protocol)
+        layers = load_layers(options.protocol, apart=True)
     found = periods(layers)
     if terminal is None:
         data = [_to_data(period) for period in found]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-from pathlib import Path
 
 from obstetric_rules.cli.arguments import add_format, date_of
 from obstetric_rules.cli.difference_text import difference_lines
@@ -12,6 +11,7 @@ from obstetric_rules.cli.output import write_document
 from obstetric_rules.cli.terminal import text_output
 from obstetric_rules.cli.unusable import UnusableError, naming_the_file, naming_the_option
 from obstetric_rules.errors import IncomparableError, ObstetricRulesError
+from obstetric_rules.facts import LARGEST_DOCUMENT
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.rules.reading import rulesets_from_text
 from obstetric_rules.verification.comparing import compare
@@ -73,15 +73,14 @@ def _protocol(text: str) -> Protocol:
     if name.endswith(".json"):
         return _from_file(name, on)
     with naming_the_option():
-        return load_protocol(name, on, verify=False)
+        return load_protocol(name, on, verify=False, apart=True)
 
 
 def _from_file(name: str, on: datetime.date | None) -> Protocol:
-    with naming_the_file(name, "read"):
-        content = Path(name).read_bytes()
+    with naming_the_file(name, "read"), open(name, "rb") as stream:
+        # One byte more than a file may take: enough to see that it is too large.
+        content = stream.read(LARGEST_DOCUMENT + 1)
     try:
-        return compose(rulesets_from_text(content.decode()), on)
-    except UnicodeDecodeError as error:
-        raise UnusableError([f"{name}: expected text in UTF-8"]) from error
+        return compose(rulesets_from_text(content), on)
     except ObstetricRulesError as error:
         raise UnusableError([f"{name}: {line}" for line in str(error).splitlines()]) from error

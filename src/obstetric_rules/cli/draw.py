@@ -38,7 +38,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def run(options: argparse.Namespace) -> int:
     """Write the documents of a protocol."""
     with naming_the_option():
-        protocol = load_protocol(options.protocol, options.on)
+        protocol = load_protocol(options.protocol, options.on, apart=True)
     for name, text in documents(protocol):
         path = options.to / name
         with naming_the_file(str(path), "written"):

@@ -25,6 +25,6 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def run(options: argparse.Namespace) -> int:
     """Write the rulesets of a protocol."""
     with naming_the_option():
-        layers = load_layers(options.protocol)
+        layers = load_layers(options.protocol, apart=True)
     sys.stdout.write(rulesets_to_text(layers))
     return 0

@@ -22,6 +22,8 @@ from obstetric_rules.cli.verify import FINDINGS
 from obstetric_rules.explanation.layout import Page
 from obstetric_rules.facts.fact import shown
 from obstetric_rules.plugins.api_version import API_VERSION
+from obstetric_rules.plugins.discovery import LONGEST_MESSAGE
+from obstetric_rules.plugins.installations import DamagedInstallation, damaged_installations
 from obstetric_rules.rules.protocol import Distribution
 
 if TYPE_CHECKING:
@@ -40,7 +42,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     add_time_limit(parser)
     add_format(parser)
     parser.add_argument(
-        "--check", action="store_true", help="exit status 1 when a ruleset cannot be used"
+        "--check",
+        action="store_true",
+        help="exit status 1 when a ruleset cannot be used or an installation is damaged",
     )
     parser.set_defaults(command=run)
 
@@ -49,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
     """List what is installed and what came of it."""
     terminal = text_output() if options.format == "text" else None
     trials = trials_of(options)
+    damaged = damaged_installations()
     if terminal is None:
         write_document(
             {
@@ -61,11 +66,18 @@ def run(options: argparse.Namespace) -> int:
                     }
                     for owner, found in _by_distribution(trials)
                 ],
+                "damaged": [attrs.asdict(installation) for installation in damaged],
             }
         )
     else:
         _write_text(trials, terminal)
-    failed = any(trial.reason is not None for trial in trials)
+        for installation in damaged:
+            terminal.line()
+            page = Page(width=terminal.width)
+            page.say(f"Beschadigd: {_damage(installation)}")
+            for line in page.lines:
+                terminal.line(line, "red")
+    failed = bool(damaged) or any(trial.reason is not None for trial in trials)
     return FINDINGS if options.check and failed else 0
 
 
@@ -100,6 +112,11 @@ def _write_text(trials: tuple[Trial, ...], terminal: Terminal) -> None:
                 terminal.line(line, style)
     if not trials:
         terminal.line("Er is geen pakket dat regels meebrengt.")
+
+
+def _damage(installation: DamagedInstallation) -> str:
+    owner = f"{installation.distribution} {installation.distribution_version}"
+    return f"{shown(owner, most=LONGEST_MESSAGE)}: {shown(installation.reason, LONGEST_MESSAGE)}"
 
 
 def _line(trial: Trial) -> str:

@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     terminal = text_output() if options.format == "text" else None
     with naming_the_option():
         # A broken invariant is a finding here, with all others.
-        protocol = load_protocol(options.protocol, options.on, verify=False)
+        protocol = load_protocol(options.protocol, options.on, verify=False, apart=True)
     report = verify(protocol)
     if options.format == "json":
         write_document(report_to_data(report))

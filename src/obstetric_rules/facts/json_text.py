@@ -24,11 +24,18 @@ class ObjectWithRepeatedKeys(dict[str, Any]):
     repeated: Mapping[str, int]
 
 
-def parse_json(text: str | bytes, *, first_line: int = 1) -> Any:
+def parse_json(
+    text: str | bytes,
+    *,
+    first_line: int = 1,
+    deepest: int = DEEPEST_NESTING,
+    expected: str = WHAT_IS_EXPECTED,
+) -> Any:
     """Return what a JSON text says, with an object that repeats a key marked as such.
 
     Python's own reader keeps the last of two equal keys; an error there would be decided silently.
-    ``first_line`` is the number of the first line in messages.
+    ``first_line`` is the number of the first line in messages, ``deepest`` how many lists and
+    objects may stand inside each other, ``expected`` what the text should be.
 
     Raises:
         DocumentError: if the text is not JSON in UTF-8, is empty or is nested too deeply.
@@ -41,9 +48,9 @@ def parse_json(text: str | bytes, *, first_line: int = 1) -> Any:
     """
     content = decoded(text)
     if not content or content.isspace():
-        raise DocumentError([Problem("", WHAT_IS_EXPECTED, "an empty text")])
-    if _is_nested_too_deeply(content):
-        raise DocumentError([Problem("", f"at most {DEEPEST_NESTING} levels of nesting")])
+        raise DocumentError([Problem("", expected, "an empty text")])
+    if _is_nested_too_deeply(content, deepest):
+        raise DocumentError([Problem("", f"at most {deepest} levels of nesting")])
     try:
         return _DECODER.decode(content)
     except json.JSONDecodeError as error:
@@ -81,8 +88,8 @@ _JSON_TYPES: Final = {
 _STRING_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 
 
-def _is_nested_too_deeply(text: str) -> bool:
-    if text.count("[") + text.count("{") <= DEEPEST_NESTING:
+def _is_nested_too_deeply(text: str, deepest: int) -> bool:
+    if text.count("[") + text.count("{") <= deepest:
         return False
     depth = 0
     for match in _STRING_OR_BRACKET.finditer(text):
@@ -91,7 +98,7 @@ def _is_nested_too_deeply(text: str) -> bool:
             depth -= 1
         elif mark in "[{":
             depth += 1
-        if depth > DEEPEST_NESTING:
+        if depth > deepest:
             return True
     return False
 

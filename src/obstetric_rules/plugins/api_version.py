@@ -20,7 +20,7 @@ something is changed or taken away."""
 API_GROUP: Final = "obstetric_rules.plugin_api"
 """The entry-point group in which a distribution declares the version it was written for."""
 
-_VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})")
+_VERSION = re.compile(r"([0-9]{1,6})\.([0-9]{1,6})")
 
 
 def why_incompatible(declared: Collection[str], api: str = API_VERSION) -> str | None:

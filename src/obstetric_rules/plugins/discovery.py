@@ -7,14 +7,12 @@ Every ruleset, those of this library too, is registered through the entry-point 
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable
-from importlib.metadata import Distribution as InstalledDistribution
-from importlib.metadata import EntryPoint, distributions, entry_points
-from typing import Final
+from collections.abc import Callable, Iterator
+from importlib.metadata import EntryPoint
+from typing import Any, Final
 
 import attrs
 
@@ -27,19 +25,32 @@ from obstetric_rules.errors import (
 )
 from obstetric_rules.facts.fact import shown
 from obstetric_rules.plugins.api_version import API_GROUP, why_incompatible
+from obstetric_rules.plugins.installations import GROUP, LIBRARY, entry_points
+from obstetric_rules.plugins.safekeeping import keeping
 from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.protocol import Distribution, Protocol, compose
+from obstetric_rules.rules.reading import rulesets_from_text, rulesets_to_text
 from obstetric_rules.rules.ruleset import Ruleset
 
-GROUP: Final = "obstetric_rules.rulesets"
-
-LIBRARY: Final = "obstetric-rules"
+__all__ = [
+    "GROUP",
+    "LIBRARY",
+    "InstalledRuleset",
+    "compose_installed",
+    "installed_rulesets",
+    "load_layers",
+    "own_rulesets_only",
+    "registered_rulesets",
+]
 
 OWN_RULESETS_ONLY: Final = "OBSTETRIC_RULES_OWN_RULESETS_ONLY"
 """The environment variable that turns the rulesets of other distributions off, if it is 1."""
 
 LONGEST_MESSAGE: Final = 2000
 """How many characters of what a plugin's error says are repeated."""
+
+NO_ANSWER: Final = "its process ended without an answer"
+"""What is said of a plugin whose import never came back, though nothing seemed wrong."""
 
 UNKNOWN_DISTRIBUTION: Final = Distribution("unknown", "unknown")
 """That of an entry point which a program made by itself."""
@@ -56,48 +67,117 @@ class InstalledRuleset:
     @property
     def is_own(self) -> bool:
         """Whether it comes with this library."""
-        return self.distribution.name == LIBRARY
+        is_here = self.entry_point.value.startswith(f"{__name__.partition('.')[0]}.")
+        return is_here and self.distribution.name == LIBRARY
 
-    def load(self) -> Ruleset:
+    def load(self, *, apart: bool = False) -> Ruleset:
         """Import the ruleset.
+
+        Of a ruleset of another distribution only what it says is taken over: no object of it is
+        shared but the types of its facts. ``apart`` imports it in a process of its own, so that
+        nothing of it runs in this one; the types of its facts are then made anew.
 
         Raises :class:`~obstetric_rules.errors.PluginError` when its distribution was written for
         another plugin API, when importing it fails or ends the program, when it changes another
-        ruleset, or when it is no ruleset.
+        ruleset (which is put back as it was), or when it is no ruleset.
         """
         reason = self.why_incompatible()
         if reason is not None:
             raise PluginError(
                 f"the ruleset {self.id} of {self.distribution} cannot be used: {reason}"
             )
-        before = {} if self.is_own else _imported()
+        if self.is_own:
+            return self._checked(self._imported())
+        if apart:
+            return self._checked(self._imported_apart())
+        with keeping(_entries_of_what_is_there()) as safe:
+            found = self._attempted()
+        failure = found if isinstance(found, PluginError) else None
+        if safe.changed:
+            raise PluginError(
+                f"the ruleset {self.id} of {self.distribution} changes the ruleset "
+                f"{' and '.join(safe.changed)}, which it may not: uninstall it"
+            ) from failure
+        if isinstance(found, PluginError):
+            raise found
+        return found
+
+    def _attempted(self) -> Ruleset | PluginError:
         try:
-            ruleset = self.entry_point.load()
+            # Its id once more: that of a text of the plugin's own is whatever it says it is.
+            return self._checked(self._taken_over(self._checked(self._imported())))
+        except PluginError as error:
+            return error
+
+    def _imported(self) -> Any:
+        try:
+            return self.entry_point.load()
         except KeyboardInterrupt:
             raise
         except BaseException as error:
+            raise self._not_loaded(f"{type(error).__name__}: {_message(error)}") from error
+
+    def _imported_apart(self) -> Ruleset:
+        # Only who needs it pays for what it takes to run processes.
+        from obstetric_rules.plugins.apart import ask_apart
+
+        ended = ask_apart(
+            "obstetric_rules.plugins.loading_apart",
+            {
+                "id": self.id,
+                "value": self.entry_point.value,
+                "distribution": self.distribution.name,
+                "version": self.distribution.version,
+            },
+        )
+        if ended.reason is not None:
+            raise self._not_loaded(ended.reason)
+        refused, text = ended.answer.get("refused"), ended.answer.get("rulesets")
+        if isinstance(refused, str):
+            raise PluginError(shown(refused, most=LONGEST_MESSAGE))
+        if not isinstance(text, str):
+            raise self._not_loaded(NO_ANSWER)
+        try:
+            (ruleset,) = rulesets_from_text(text)
+        except ValueError as error:  # a broken ruleset too, and none or several of them
+            raise self._not_loaded(_message(error)) from error
+        return ruleset
+
+    def _not_loaded(self, reason: str) -> PluginError:
+        return PluginError(
+            f"the ruleset {self.id} of {self.distribution} cannot be loaded: {reason}"
+        )
+
+    def _checked(self, ruleset: Any) -> Ruleset:
+        # No class that was made from it either, nor what only says that it is one: either could
+        # give other rules each time.
+        if type(ruleset) is not Ruleset:
             raise PluginError(
-                f"the ruleset {self.id} of {self.distribution} cannot be loaded: "
-                f"{type(error).__name__}: {_message(error)}"
-            ) from error
-        changed = [name for name, found in before.items() if content_hash((found[0],)) != found[1]]
-        if changed:
-            _forget(changed)
-            raise PluginError(
-                f"the ruleset {self.id} of {self.distribution} changes the ruleset "
-                f"{' and '.join(changed)}, which it may not: uninstall it"
-            )
-        if not isinstance(ruleset, Ruleset):
-            raise PluginError(
-                f"{self.distribution} registers {self.id} as a {type(ruleset).__name__}; "
+                f"{self.distribution} registers {self.id} as a {shown(type(ruleset).__name__)}; "
                 "its entry point should give a Ruleset"
             )
         if ruleset.id != self.id:
             raise PluginError(
-                f"{self.distribution} registers the ruleset {ruleset.id} under the name {self.id}; "
-                "its entry point should have the ruleset's id"
+                f"{self.distribution} registers the ruleset {shown(ruleset.id)} under the name "
+                f"{self.id}; its entry point should have the ruleset's id"
             )
         return ruleset
+
+    def _taken_over(self, ruleset: Ruleset) -> Ruleset:
+        """Return a ruleset that says the same, of which nobody else holds a part."""
+        try:
+            types = [slot.fact_type for slot in ruleset.slots]
+            (taken,) = rulesets_from_text(rulesets_to_text([ruleset]), types)
+            same = content_hash([taken]) == content_hash([ruleset])
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raise self._not_loaded(
+                f"what it says cannot be taken over: {type(error).__name__}: {_message(error)}"
+            ) from error
+        if not same:
+            raise self._not_loaded("it does not say the same when it is read once more")
+        return taken
 
     def why_incompatible(self) -> str | None:
         """Return why its distribution does not fit the plugin API, or None if it does."""
@@ -112,7 +192,7 @@ def registered_rulesets() -> tuple[InstalledRuleset, ...]:
     """Return the rulesets that are registered, by id, also those that are turned off."""
     found = {
         (entry.name, entry.value, distribution): entry
-        for entry in _entries()
+        for entry in entry_points(group=GROUP)
         for distribution in [_distribution(entry)]
     }
     rulesets = [
@@ -147,8 +227,13 @@ def own_rulesets_only() -> bool:
     return value == "1"
 
 
-def compose_installed(name: str, on: datetime.date | None = None) -> Protocol:
+def compose_installed(
+    name: str, on: datetime.date | None = None, *, apart: bool = False
+) -> Protocol:
     """Compose an installed ruleset and those it extends for a date (today if left out).
+
+    ``apart`` imports the rulesets of other distributions each in a process of its own; the types
+    of their facts are then made anew.
 
     Raises :class:`~obstetric_rules.errors.ProtocolNotFoundError` when none is installed under this
     name, :class:`~obstetric_rules.errors.PluginError` when one that it needs cannot be used,
@@ -159,7 +244,7 @@ def compose_installed(name: str, on: datetime.date | None = None) -> Protocol:
     >>> compose_installed("groningen.mzh").title
     'Poliklinische partus in het Martini Ziekenhuis'
     """
-    found = _with_lower_layers(name)
+    found = _with_lower_layers(name, apart=apart)
     owners = {item.id: item.distribution for item in found if item.entry_point.dist}
     try:
         return compose(found.values(), on, distributions=owners)
@@ -172,12 +257,13 @@ def compose_installed(name: str, on: datetime.date | None = None) -> Protocol:
 
 
 def load_layers(
-    name: str, importing: Callable[[str], None] = lambda name: None
+    name: str, importing: Callable[[str], None] = lambda name: None, *, apart: bool = False
 ) -> tuple[Ruleset, ...]:
     """Import an installed ruleset and those it extends; the ruleset itself comes last.
 
     They are not composed, so that a tool can say more of rulesets that do not fit together.
-    ``importing`` is told the id of each before it is imported.
+    ``importing`` is told the id of each before it is imported. ``apart`` imports the rulesets of
+    other distributions each in a process of its own; the types of their facts are then made anew.
 
     Raises :class:`~obstetric_rules.errors.ProtocolNotFoundError` when none is installed under this
     name, :class:`~obstetric_rules.errors.PluginError` when one that it needs cannot be used.
@@ -185,7 +271,8 @@ def load_layers(
     >>> [ruleset.id for ruleset in load_layers("groningen.mzh")]
     ['groningen', 'groningen.mzh']
     """
-    return tuple(reversed(_with_lower_layers(name, importing).values()))
+    found = _with_lower_layers(name, importing, apart=apart)
+    return tuple(reversed(found.values()))
 
 
 def _not_installed(name: str, installed: tuple[InstalledRuleset, ...]) -> str:
@@ -201,7 +288,7 @@ def _not_installed(name: str, installed: tuple[InstalledRuleset, ...]) -> str:
 
 
 def _with_lower_layers(
-    name: str, importing: Callable[[str], None] = lambda name: None
+    name: str, importing: Callable[[str], None] = lambda name: None, *, apart: bool
 ) -> dict[InstalledRuleset, Ruleset]:
     installed = installed_rulesets()
     if all(item.id != name for item in installed):
@@ -214,7 +301,7 @@ def _with_lower_layers(
         if found in rulesets:
             continue
         importing(found.id)
-        rulesets[found] = found.load()
+        rulesets[found] = found.load(apart=apart)
         todo += [(lower, wanted) for lower in rulesets[found].extends]
     return rulesets
 
@@ -225,24 +312,12 @@ def _the_one(
     found = [item for item in installed if item.id == name]
     if not found:
         raise PluginError(f"{wanted_by} extends the ruleset {name}, which is not installed")
+    # Nobody takes a ruleset of this library away by registering another under its id.
+    found = [item for item in found if item.is_own] or found
     if len(found) > 1:
         owners = " and ".join(str(item.distribution) for item in found)
         raise PluginError(f"the ruleset {name} is registered by {owners}; uninstall one of them")
     return found[0]
-
-
-def _entries() -> Iterable[EntryPoint]:
-    try:
-        return entry_points(group=GROUP)
-    except Exception:  # noqa: BLE001 - one damaged installation, of whatever, must not hide all others
-        return [entry for found in distributions() for entry in _entries_of(found)]
-
-
-def _entries_of(distribution: InstalledDistribution) -> Iterable[EntryPoint]:
-    try:
-        return distribution.entry_points.select(group=GROUP)
-    except Exception:  # noqa: BLE001 - nobody can say what it registers
-        return ()
 
 
 def _distribution(entry: EntryPoint) -> Distribution:
@@ -255,28 +330,14 @@ def _distribution(entry: EntryPoint) -> Distribution:
         return UNKNOWN_DISTRIBUTION
 
 
-def _imported() -> dict[str, tuple[Ruleset, str]]:
-    """Return the rulesets that a plugin could change, each with its content hash.
+def _entries_of_what_is_there() -> Iterator[tuple[str, EntryPoint]]:
+    """Yield the rulesets that a plugin could change.
 
     Those of this library are imported for it; of others those that were imported before.
     """
-    found = {}
     for item in registered_rulesets():
-        if item.is_own or item.entry_point.module in sys.modules:
-            with contextlib.suppress(Exception):
-                ruleset = item.entry_point.load()
-                found[item.id] = (ruleset, content_hash((ruleset,)))
-    return found
-
-
-def _forget(rulesets: Collection[str]) -> None:
-    """Let rulesets be imported anew the next time, as they were written."""
-    for item in registered_rulesets():
-        if item.id in rulesets:
-            module = item.entry_point.module
-            for name in [*sys.modules]:
-                if name == module or name.startswith(f"{module}."):
-                    del sys.modules[name]
+        if item.is_own or item.entry_point.value.partition(":")[0].strip() in sys.modules:
+            yield item.id, item.entry_point
 
 
 def _message(error: BaseException) -> str:

@@ -1,59 +1,34 @@
-"""Reading rulesets back from the plain data that :mod:`obstetric_rules.rules.exchange` writes."""
+"""Reading rulesets back from the plain data that :mod:`obstetric_rules.rules.exchange` writes.
+
+A file with rulesets may be a stranger's. Nothing is made of a part before it is known to be of the
+type that it should be, and no class before each of its names is known to be a plain name.
+"""
 
 from __future__ import annotations
 
-import datetime
 import json
-from collections.abc import Callable, Iterable, Mapping
+import keyword
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Final
 
-import attrs
-
 from obstetric_rules import facts
-from obstetric_rules.errors import RulesetFileError
-from obstetric_rules.expressions.canonical import node_from_data
-from obstetric_rules.facts import UNKNOWN, Slot, fact, kinds_of
-from obstetric_rules.facts.fact import is_fact_type
-from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
-from obstetric_rules.rules.clause import Clause
-from obstetric_rules.rules.deprecation import Deprecation
+from obstetric_rules.errors import DocumentError, RulesetFileError
+from obstetric_rules.expressions.typed_data import parts_of, read_as
+from obstetric_rules.facts import LARGEST_DOCUMENT, UNKNOWN, Slot, fact, kinds_of
+from obstetric_rules.facts.fact import is_fact_type, shown
+from obstetric_rules.facts.json_text import ObjectWithRepeatedKeys, json_type, parse_json
+from obstetric_rules.facts.kinds import Kind
 from obstetric_rules.rules.exchange import ruleset_to_data
-from obstetric_rules.rules.invariant import Invariant, InvariantDeviation, Monotonicity
-from obstetric_rules.rules.open_term import Filling, OpenTerm
-from obstetric_rules.rules.parameter import Parameter, Setting
-from obstetric_rules.rules.question import Conclusion, Question
-from obstetric_rules.rules.rule import Rule
 from obstetric_rules.rules.ruleset import Ruleset
 
 FORM: Final = "obstetric-rules/rulesets/1"
 """Names the form of a file with rulesets."""
 
-_PARTS: Final = {
-    kind.__name__: kind
-    for kind in (
-        Clause,
-        Conclusion,
-        Deprecation,
-        DomainConstraint,
-        Filling,
-        Invariant,
-        InvariantDeviation,
-        KnownSilence,
-        Monotonicity,
-        OpenTerm,
-        Parameter,
-        Question,
-        Rule,
-        Setting,
-        facts.Choice,
-        facts.DecimalNumber,
-        facts.Text,
-        facts.TextSet,
-        facts.WholeNumber,
-        facts.YesNo,
-    )
-}
-_OWN_FACT_TYPES: Final = {name: found for name, found in vars(facts).items() if is_fact_type(found)}
+DEEPEST_RULESET: Final = 100
+"""How many lists and objects may stand inside each other in a file with rulesets."""
+
+_OWN_FACT_TYPES: Final = tuple(found for found in vars(facts).values() if is_fact_type(found))
 
 
 def rulesets_to_text(rulesets: Iterable[Ruleset]) -> str:
@@ -62,12 +37,12 @@ def rulesets_to_text(rulesets: Iterable[Ruleset]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def rulesets_from_text(text: str) -> tuple[Ruleset, ...]:
+def rulesets_from_text(text: str | bytes, fact_types: Iterable[type] = ()) -> tuple[Ruleset, ...]:
     """Return the rulesets of a file that :func:`rulesets_to_text` wrote.
 
-    Fact types of this library are read as they are, others are made anew. Raises
-    :class:`~obstetric_rules.errors.RulesetFileError` when the text is no such file, and
-    :class:`~obstetric_rules.errors.RulesetError` when what it says is broken.
+    Fact types of this library, and the ``fact_types`` that are given, are read as they are; others
+    are made anew. Raises :class:`~obstetric_rules.errors.RulesetFileError` when the text is no such
+    file, and :class:`~obstetric_rules.errors.RulesetError` when what it says is broken.
 
     >>> from obstetric_rules.plugins.groningen import groningen
     >>> from obstetric_rules.rules.exchange import content_hash
@@ -75,43 +50,77 @@ def rulesets_from_text(text: str) -> tuple[Ruleset, ...]:
     >>> content_hash([again]) == content_hash([groningen])
     True
     """
-    try:
-        data = json.loads(text)
-    except ValueError as error:
-        raise RulesetFileError(f"expected JSON with rulesets ({error})") from error
+    data = _parsed(text)
     form = data.get("form") if isinstance(data, dict) else None
     if form != FORM:
         raise RulesetFileError(
             f"expected rulesets in the form {FORM}, as `obstetric-rules export` writes them"
         )
-    try:
-        reader = _Reader()
-        return tuple(reader.ruleset(item) for item in data["rulesets"])
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
+    for place in _repeated(data, ""):
         raise RulesetFileError(
-            f"expected rulesets as `obstetric-rules export` writes them; something in it is "
-            f"missing, unknown or of another kind ({type(error).__name__}: {error})"
-        ) from error
+            f"{shown(place[1:], most=200)}: expected one value (this key is there more than once)"
+        )
+    rulesets = data.get("rulesets")
+    if not isinstance(rulesets, list) or len(data) > 2:
+        raise RulesetFileError(f"expected a list of rulesets, got {json_type(rulesets)}")
+    reader = _Reader(fact_types)
+    return tuple(
+        reader.ruleset(item, f"rulesets[{position}]") for position, item in enumerate(rulesets)
+    )
+
+
+def _parsed(text: str | bytes) -> Any:
+    if len(text) > LARGEST_DOCUMENT:
+        raise RulesetFileError(f"expected a file of at most {LARGEST_DOCUMENT:,} bytes")
+    try:
+        return parse_json(text, deepest=DEEPEST_RULESET, expected="rulesets as JSON")
+    except DocumentError as error:
+        (problem,) = error.problems
+    got = "" if problem.got is None else f", got {problem.got}"
+    raise RulesetFileError(f"expected {problem.expected}{got}")
+
+
+def _repeated(data: Any, where: str) -> Iterator[str]:
+    """Yield the places of keys that stand twice in one object."""
+    if isinstance(data, ObjectWithRepeatedKeys):
+        yield from (f"{where}.{key}" for key in data.repeated)
+    if isinstance(data, dict):
+        for key, part in data.items():
+            yield from _repeated(part, f"{where}.{key}")
+    elif isinstance(data, list):
+        for position, part in enumerate(data):
+            yield from _repeated(part, f"{where}[{position}]")
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, fact_types: Iterable[type]) -> None:
+        self._known: tuple[type, ...] = (*fact_types, *_OWN_FACT_TYPES)
         # Slots of several rulesets may hold facts of one type.
         self._fact_types: dict[str, type] = {}
 
-    def ruleset(self, data: Mapping[str, Any]) -> Ruleset:
-        parts = {name: self._value(name, value) for name, value in data.items() if name != "slots"}
-        return Ruleset(slots=tuple(map(self._slot, data["slots"])), **parts)
+    def ruleset(self, data: Any, where: str) -> Ruleset:
+        if not isinstance(data, dict):
+            raise RulesetFileError(f"{where}: expected a ruleset, got {json_type(data)}")
+        parts = parts_of(Ruleset, data, where, {Slot: self._slot})
+        return Ruleset(**parts)
 
-    def _slot(self, data: Mapping[str, Any]) -> Slot:
-        rest = {name: value for name, value in data.items() if name not in ("fact_type", "fields")}
-        return Slot(**rest, fact_type=self._fact_type(data["fact_type"], data["fields"]))
+    def _slot(self, data: Mapping[str, Any], where: str) -> Slot:
+        rest = {name: part for name, part in data.items() if name not in ("fact_type", "fields")}
+        found = self._fact_type(data.get("fact_type"), data.get("fields"), where)
+        parts = parts_of(Slot, {**rest, "fact_type": found}, where, {})
+        return Slot(**parts)
 
-    def _fact_type(self, name: str, fields: list[Any]) -> type:
-        kinds = {field: self._value(field, kind) for field, kind in fields}
-        own: type | None = _OWN_FACT_TYPES.get(name)
-        if own is not None and dict(kinds_of(own)) == kinds:
-            return own
+    def _fact_type(self, name: Any, fields: Any, where: str) -> type:
+        kinds: dict[str, Kind] = read_as(Mapping[str, Kind], fields, f"{where}.fields")
+        for one in (name, *kinds):
+            if not _is_plain_name(one):
+                raise RulesetFileError(
+                    f"{where}: expected names of letters, digits and underscores that Python does "
+                    "not use itself, for the fact type and its fields"
+                )
+        for known in self._known:
+            if known.__name__ == name and dict(kinds_of(known)) == kinds:
+                return known
         key = json.dumps([name, fields], sort_keys=True)
         if key not in self._fact_types:
             hints = {field: Annotated[Any, kind] for field, kind in kinds.items()}
@@ -119,45 +128,17 @@ class _Reader:
             self._fact_types[key] = fact(type(name, (), body))
         return self._fact_types[key]
 
-    def _value(self, name: str, value: Any) -> Any:
-        if value is not None and name in _SPECIAL:
-            return _SPECIAL[name](value)
-        if isinstance(value, list):
-            return tuple(self._value("", item) for item in value)
-        if not isinstance(value, dict):
-            return value
-        if "node" in value:
-            return node_from_data(value)
-        kind: Any = _PARTS[value["type"]]
-        known = {field.name for field in attrs.fields(kind)}
-        parts = {key: self._value(key, item) for key, item in value.items() if key != "type"}
-        strangers = parts.keys() - known
-        if strangers:
-            raise KeyError(", ".join(sorted(strangers)))
-        if kind is facts.TextSet:
-            parts["ordinary"] = frozenset(parts["ordinary"])
-        if kind in (Parameter, Setting):
-            dated = parts["values"].items()
-            parts["values"] = {day and _date(day): constant for day, constant in dated}
-        return kind(**parts)
 
+def _is_plain_name(name: Any) -> bool:
+    """Return whether a name can be that of a class or field, and can mean nothing else to Python.
 
-def _date(value: str) -> datetime.date:
-    return datetime.date.fromisoformat(value)
-
-
-def _values(values: list[Any]) -> Any:
-    """Return the values of a rule, or those of a question, a choice or a parameter by their key."""
-    if all(isinstance(value, str) for value in values):
-        return tuple(values)
-    return dict(values)
-
-
-_SPECIAL: Final[Mapping[str, Callable[[Any], Any]]] = {
-    "values": _values,
-    "values_en": dict,
-    "fixed": dict,
-    "valid_from": _date,
-    "valid_to": _date,
-    "since": _date,
-}
+    attrs writes the names of fields into source text that it runs.
+    """
+    return (
+        isinstance(name, str)
+        and name.isidentifier()
+        and not keyword.iskeyword(name)
+        and not name.startswith("_")
+        and name != "self"
+        and unicodedata.normalize("NFKC", name) == name
+    )

@@ -13,6 +13,7 @@ import pytest
 from obstetric_rules.engines.watching import watching
 from obstetric_rules.errors import ObstetricRulesError, PluginError
 from obstetric_rules.plugins.discovery import installed_rulesets
+from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.ruleset import Ruleset
 from obstetric_rules.testing._coverage_report import coverage_lines
 from obstetric_rules.testing.checks.check import Check
@@ -36,6 +37,8 @@ class CoverageOfRules:
         self.file = _file(config)
         self.measured = tuple(config.getini("obstetric_coverage_rulesets"))
         self.installed = {item.id: item for item in installed_rulesets()}
+        # What each installed ruleset says, once somebody has asked; None if it cannot be used.
+        self._hashes: dict[str, str | None] = {}
         self.coverage = RuleCoverage(self._is_measured)
         self.trouble: list[str] = []
         for name in self.measured:
@@ -52,10 +55,12 @@ class CoverageOfRules:
         item = self.installed.get(ruleset.id)
         if item is None or (self.measured and ruleset.id not in self.measured):
             return False
-        try:
-            return item.load() is ruleset
-        except PluginError:
-            return False
+        if ruleset.id not in self._hashes:
+            try:
+                self._hashes[ruleset.id] = content_hash([item.load()])
+            except PluginError:
+                self._hashes[ruleset.id] = None
+        return content_hash([ruleset]) == self._hashes[ruleset.id]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:

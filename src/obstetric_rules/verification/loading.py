@@ -18,12 +18,18 @@ if TYPE_CHECKING:
     from obstetric_rules.verification.invariants import BrokenInvariant
 
 
-def load_protocol(name: str, on: datetime.date | None = None, *, verify: bool = True) -> Protocol:
+def load_protocol(
+    name: str, on: datetime.date | None = None, *, verify: bool = True, apart: bool = False
+) -> Protocol:
     """Compose an installed ruleset and those it extends for a date (today if left out).
 
     If a ruleset of another distribution is among them, all invariants are proved, unless ``verify``
     is false: whoever tries out rules of his own may want to see what they do before they are right.
     Those of this library by itself are proved by its own tests, and not again at each start.
+
+    Importing a ruleset of another distribution runs its code in this process, of which only what
+    the ruleset says is taken over. ``apart`` imports each of them in a process of its own, as the
+    commands do; the types of its facts are then made anew, so that its dossiers are read from JSON.
 
     Raises :class:`~obstetric_rules.errors.ProtocolNotFoundError` when none is installed under this
     name, :class:`~obstetric_rules.errors.PluginError` when one that it needs cannot be used,
@@ -34,7 +40,7 @@ def load_protocol(name: str, on: datetime.date | None = None, *, verify: bool = 
     >>> load_protocol("groningen.mzh").title
     'Poliklinische partus in het Martini Ziekenhuis'
     """
-    protocol = compose_installed(name, on)
+    protocol = compose_installed(name, on, apart=apart)
     if verify and not _is_own(protocol):
         refuse_broken_invariants(protocol)
     return protocol

@@ -1,29 +1,25 @@
 """One trial of an installed ruleset: what runs in the process of its own.
 
-``python -m obstetric_rules.verification.trial ID DATE FILE`` writes to the file, as JSON, what the
-ruleset is, or why it cannot be used. It prints nothing: what is printed is the plugin's.
+It is asked for the ruleset by its id and a date, and answers over a pipe with what the ruleset is,
+or why it cannot be used. What is printed is the plugin's, and goes nowhere.
 """
 
 from __future__ import annotations
 
 import datetime
-import json
-import sys
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import attrs
 
 from obstetric_rules.engines.decision import identity_of
 from obstetric_rules.errors import ObstetricRulesError
+from obstetric_rules.plugins.child import answering
 from obstetric_rules.plugins.discovery import load_layers
 from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.ruleset import Layer
 from obstetric_rules.verification.loading import load_protocol
-
-TIME_LIMIT: Final = 30.0
-"""How many seconds trying one ruleset may take, unless told otherwise."""
 
 
 @attrs.frozen(kw_only=True, hash=False)
@@ -36,36 +32,40 @@ class Tried:
 
     version: str
     title: str
-    layer: str
+    layer: Layer
     status: str
     publisher: str
     validity: str
     layers: Mapping[str, str]
-    unfilled: Sequence[str]
+    unfilled: tuple[str, ...]
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Try a ruleset and write what came of it."""
-    name, on, file = arguments
-    answer = Path(file)
-    found = _try(name, datetime.date.fromisoformat(on), answer)
-    answer.write_text(json.dumps(found), encoding="utf-8")
+def main() -> None:
+    """Try a ruleset and answer what came of it."""
+    request, answer = answering()
+    answer(_try(request["id"], datetime.date.fromisoformat(request["on"]), answer))
 
 
-def _try(name: str, on: datetime.date, answer: Path) -> dict[str, Any]:
+def _try(
+    name: str, on: datetime.date, answer: Callable[[Mapping[str, Any]], None]
+) -> dict[str, Any]:
     def importing(ruleset: str) -> None:
         # What ends the process is known by how far it came.
-        answer.write_text(json.dumps({"importing": ruleset}), encoding="utf-8")
+        answer({"importing": ruleset})
 
     try:
         load_layers(name, importing)
         protocol = load_protocol(name, on)
         identity_of(protocol)
-        return attrs.asdict(_tried(protocol))
+        return {"tried": _to_data(_tried(protocol))}
     except ObstetricRulesError as error:
         return {"reason": "; ".join(str(error).splitlines())}
     except Exception as error:  # noqa: BLE001 - whatever it is, it is said of this ruleset only
         return {"reason": f"it breaks the library: {type(error).__name__}: {error}"}
+
+
+def _to_data(tried: Tried) -> dict[str, Any]:
+    return {**attrs.asdict(tried), "layers": [list(pair) for pair in tried.layers.items()]}
 
 
 def _tried(protocol: Protocol) -> Tried:
@@ -73,14 +73,14 @@ def _tried(protocol: Protocol) -> Tried:
     return Tried(
         version=protocol.version,
         title=protocol.title,
-        layer=top.layer.value,
+        layer=top.layer,
         status=top.status,
         publisher=top.publisher,
         validity=protocol.validity,
         layers={layer.id: content_hash((layer,)) for layer in protocol.layers},
-        unfilled=[name for name, term in protocol.open_terms.items() if term.filling is None],
+        unfilled=tuple(name for name, term in protocol.open_terms.items() if term.filling is None),
     )
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

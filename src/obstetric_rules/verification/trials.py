@@ -7,30 +7,36 @@ plugin cannot hide another.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-import json
 import os
-import signal
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
+from obstetric_rules.errors import RulesetFileError
+from obstetric_rules.expressions.typed_data import parts_of
+from obstetric_rules.facts.fact import shown
+from obstetric_rules.plugins.apart import ask_apart
+from obstetric_rules.plugins.child import TIME_LIMIT
 from obstetric_rules.plugins.discovery import (
+    LONGEST_MESSAGE,
+    NO_ANSWER,
     InstalledRuleset,
     own_rulesets_only,
     registered_rulesets,
 )
-from obstetric_rules.verification.trial import TIME_LIMIT, Tried
+from obstetric_rules.verification.trial import Tried
 
 CHILD: Final = "obstetric_rules.verification.trial"
+"""The module that runs in the process of its own."""
+
+TAKEN: Final = (
+    "it has the id of a ruleset of this library, and that one is used in its place: its maker "
+    "should give it another id"
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -59,9 +65,15 @@ def try_rulesets(
     []
     """
     turned_off = own_rulesets_only()
+    registered = registered_rulesets()
+    own = {item.id for item in registered if item.is_own}
     trials = [
-        Trial(installed=item, turned_off=turned_off and not item.is_own)
-        for item in registered_rulesets()
+        Trial(
+            installed=item,
+            turned_off=turned_off and not item.is_own,
+            reason=TAKEN if item.id in own and not item.is_own else None,
+        )
+        for item in registered
     ]
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         found = list(pool.map(partial(_tried, on=on, time_limit=time_limit), trials))
@@ -69,64 +81,32 @@ def try_rulesets(
 
 
 def _tried(trial: Trial, on: datetime.date | None, time_limit: float) -> Trial:
-    if trial.turned_off:
+    if trial.turned_off or trial.reason is not None:
         return trial
     name, day = trial.installed.id, str(on or datetime.date.today())
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder) / "answer.json"
-        reason = _run([sys.executable, "-P", "-m", CHILD, name, day, str(answer)], time_limit)
-        found = _read(answer)
-    if reason is not None:
-        # Whatever it wrote before it ended is not to be relied on, but for how far it came.
-        at = found.get("importing", name)
-        return attrs.evolve(trial, reason=reason if at == name else f"{reason}, importing {at}")
-    if "version" in found:
-        return attrs.evolve(trial, tried=Tried(**found))
-    return attrs.evolve(trial, reason=found.get("reason", "its process ended without an answer"))
+    ended = ask_apart(CHILD, {"id": name, "on": day}, time_limit)
+    if ended.reason is None and "importing" not in ended.answer:
+        return _as_answered(trial, ended.answer)
+    # Whatever else it said before it ended is not to be relied on, but for how far it came.
+    reason, at = ended.reason or NO_ANSWER, ended.answer.get("importing", name)
+    return attrs.evolve(
+        trial, reason=reason if at == name else f"{reason}, importing {shown(str(at))}"
+    )
 
 
-def _run(command: list[str], time_limit: float) -> str | None:
-    """Run a process that nobody listens to; return how it ended, unless it ended well."""
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=_environment(),
-        start_new_session=True,
-    ) as process:
-        try:
-            status = process.wait(time_limit)
-        except subprocess.TimeoutExpired:
-            _end(process)
-            return f"it did not finish within {time_limit:g} seconds"
-    if status < 0:
-        return f"its process was ended by the signal {_signal(-status)}"
-    return f"its process ended with exit status {status}" if status else None
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process, and where the system knows of groups all that it started."""
-    end_group = getattr(os, "killpg", lambda *_: process.kill())
-    with contextlib.suppress(ProcessLookupError):
-        end_group(process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-
-
-def _environment() -> Mapping[str, str]:
-    # The child finds what this process finds, also what was added to the path while it ran.
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-
-
-def _signal(number: int) -> str:
-    return {one.value: one.name for one in signal.Signals}.get(number, str(number))
-
-
-def _read(answer: Path) -> dict[str, Any]:
+def _as_answered(trial: Trial, answer: Mapping[str, Any]) -> Trial:
+    """Return a trial with what its process answered, once that is known to make sense."""
+    said = answer.get("tried")
+    if not isinstance(said, dict):
+        reason = answer.get("reason", NO_ANSWER)
+        return attrs.evolve(trial, reason=shown(str(reason), most=LONGEST_MESSAGE))
     try:
-        found = json.loads(answer.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        tried = Tried(**parts_of(Tried, said, "its answer"))
+    except RulesetFileError as error:
+        return attrs.evolve(trial, reason=str(error))
+    if trial.installed.id not in tried.layers:
+        return attrs.evolve(trial, reason="its answer is about another ruleset")
+    return attrs.evolve(trial, tried=tried)
 
 
 def _without_tampering(trials: Iterable[Trial]) -> Iterable[Trial]:

@@ -92,7 +92,7 @@ def find_lower_layers(extends: Sequence[str], problems: list[str]) -> LowerLayer
     found = []
     for name in dict.fromkeys(extends):
         try:
-            found.append(load_protocol(name))
+            found.append(load_protocol(name, apart=True))
         except ObstetricRulesError as error:
             problems += [f"--extends: {line}" for line in str(error).splitlines()]
     return LowerLayers(tuple(found))
