@@ -208,6 +208,10 @@ class ReceiptError(ObstetricRulesError, ValueError):
     """A receipt cannot be read, or names rules that are not installed in that version."""
 
 
+class SigningKeyError(ObstetricRulesError, ValueError):
+    """A key cannot sign: it is no bytes, or too short. Make one of 32 random bytes or more."""
+
+
 class ConformanceError(ObstetricRulesError, AssertionError):
     """A ruleset, or an engine, does not do what a check of the conformance kit asks of it."""
 

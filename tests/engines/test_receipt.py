@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 import importlib.metadata
 import json
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import attrs
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from obstetric_rules import (
     Afwijking,
@@ -24,9 +27,10 @@ from obstetric_rules import (
 from obstetric_rules.engines import receipt as receipt_module
 from obstetric_rules.engines.decision_data import decision_from_data, decision_to_data
 from obstetric_rules.engines.receipt import Receipt, receipt_of, replay
-from obstetric_rules.errors import DecisionError, ReceiptError
+from obstetric_rules.errors import DecisionError, ReceiptError, SigningKeyError
 from obstetric_rules.plugins.groningen import groningen, groningen_mzh
 from obstetric_rules.rules.protocol import compose
+from obstetric_rules.rules.reading import rulesets_to_text
 from obstetric_rules.rules.ruleset import Ruleset
 from obstetric_rules.testing.strategies import dossiers
 from tests.explanation.small import SMALL
@@ -60,7 +64,7 @@ def test_a_receipt_replays_to_the_same_answers(dossier: Dossier) -> None:
     decision = decide(MZH, dossier)
     receipt = read_back(receipt_of(decision))
 
-    assert receipt == receipt_of(decision)
+    assert receipt == receipt_of(decision, decided_at=receipt.decided_at)
     replayed = replay(receipt, MZH)
     assert replayed.same
     assert replayed.decision == decision
@@ -179,24 +183,265 @@ def test_a_dossier_that_does_not_fit_any_more_is_refused() -> None:
         replay(receipt, MZH)
 
 
+WHOLE = receipt_of(decide(MZH, FEVER)).to_data()
+LAYER = WHOLE["layers"][0]
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ([], "expected a JSON object"),
-        ({}, "protocol: expected a text"),
-        ({"answers": 1}, "answers: expected an object"),
-        ({"layers": {}}, "layers: expected a list"),
-        ({"layers": [{}]}, "missing 3 required"),
-        ({"on": "morgen"}, "Invalid isoformat string"),
-        ({"extra": 1}, "unexpected keyword argument"),
+        ({"form": "obstetric-rules/receipt/0"}, 'form: expected "obstetric-rules/receipt/1"'),
+        ({"answers": 1}, "answers: expected an object, got a number"),
+        ({"answers": {"bad": {}}}, "answers.bad: expected an answer as a decision has it"),
+        (
+            {"answers": {"bad": {**WHOLE["answers"]["badbevalling"], "value": 7}}},
+            "answers.bad: expected an answer as a decision has it",
+        ),
+        ({"dossier": []}, "dossier: expected an object, got a list"),
+        ({"layers": {}}, "layers: expected a list, got an object"),
+        ({"layers": ["groningen"]}, "layers[0]: expected an object, got a text"),
+        ({"layers": [{**LAYER, "id": None}]}, "layers[0].id: expected a text, got null"),
+        (
+            {"layers": [{**LAYER, "distribution": 7}]},
+            "layers[0].distribution: expected a text, got a number",
+        ),
+        (
+            {"layers": [{**LAYER, "distributie": None}]},
+            'layers[0].distributie: expected a known field (did you mean "distribution"?)',
+        ),
+        ({"on": "morgen"}, 'on: expected a date such as "2026-11-22", got a text'),
+        ({"on": 7}, 'on: expected a date such as "2026-11-22", got a number'),
+        (
+            {"decided_at": "2026-11-22T03:00"},
+            'decided_at: expected a moment such as "2026-11-22T03:10:00+01:00", got a text',
+        ),
+        (
+            {"decided_at": None},
+            'decided_at: expected a moment such as "2026-11-22T03:10:00+01:00", got null',
+        ),
+        ({"signature": None}, "signature: expected a text, got null"),
+        ({"engin": 1}, 'engin: expected a known field (did you mean "engine"?)'),
+        ({"engine": "\ud800"}, "engine: expected a text of whole characters"),
+        ({"dossier": {"ref": object()}}, "dossier.ref: expected a value that JSON can hold, got "),
     ],
 )
 def test_what_is_no_receipt_is_refused(data: Any, message: str) -> None:
     """A text that is no receipt is refused with the part that is wrong."""
-    whole = receipt_of(decide(MZH, FEVER)).to_data()
+    with pytest.raises(ReceiptError) as error:
+        Receipt.from_data({**WHOLE, **data})
 
-    with pytest.raises(ReceiptError, match=message):
-        Receipt.from_data({**whole, **data} if data else data)
+    assert str(error.value).startswith(f"this is no receipt: {message}")
+    assert "\n" not in str(error.value)
+
+
+def test_everything_that_is_wrong_with_a_receipt_is_told_at_once() -> None:
+    """Whoever mends a receipt by hand need not try ten times."""
+    with pytest.raises(ReceiptError) as error:
+        Receipt.from_data({"form": WHOLE["form"]})
+
+    missing = [line.split(": ")[1] for line in str(error.value).splitlines()]
+    assert sorted(missing) == sorted(WHOLE.keys() - {"form"})
+
+
+def _leaves(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if not isinstance(data, dict | list) or not data:
+        yield path
+        return
+    for name, value in data.items() if isinstance(data, dict) else enumerate(data):
+        yield from _leaves(value, (*path, name))
+
+
+LEAVES = list(_leaves(WHOLE))
+JUNK = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(
+        ["", "\ud800", "2026-11-22", "mogelijk", [], {}, ["x"], {"x": None}, object()]
+    )
+)
+
+
+def _at(data: Any, path: tuple[Any, ...]) -> Any:
+    return data if not path else _at(data[path[0]], path[1:])
+
+
+@samples(60, 2_000)
+@given(st.sampled_from(LEAVES), st.integers(0, 5), JUNK)
+def test_no_change_of_a_receipt_goes_unnoticed(leaf: tuple[Any, ...], up: int, junk: Any) -> None:
+    """Whatever is put in its place, a receipt is refused with a reason and breaks nothing."""
+    data = deepcopy(WHOLE)
+    *path, name = leaf[: max(1, len(leaf) - up)]
+    inside = _at(data, tuple(path))
+    unchanged = inside[name]
+    inside[name] = junk
+
+    try:
+        replay(data, MZH)
+    except ReceiptError:
+        return
+    assert junk == unchanged
+
+
+IDENTITY = ["protocol", "version", "sha256", "on"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ({"protocol": "groningen"}, "the receipt is of groningen, this is groningen.mzh"),
+        (
+            {"on": datetime.date(1999, 1, 1)},
+            "the receipt is of 1999-01-01, groningen.mzh was composed for 2026-11-22",
+        ),
+        ({"version": "9.0.0"}, "the receipt names groningen.mzh 9.0.0 (sha256 "),
+        (
+            {"sha256": "0" * 64},
+            "the receipt names groningen.mzh 1.0.0 (sha256 000000000000), which",
+        ),
+    ],
+    ids=IDENTITY,
+)
+def test_a_receipt_of_another_protocol_is_refused(parts: Any, message: str) -> None:
+    """Protocol, version, rules and date are compared, also when the hash was made to fit."""
+    receipt = receipt_of(decide(MZH, FEVER))
+
+    with pytest.raises(ReceiptError) as error:
+        replay(changed(receipt, **parts), MZH)
+
+    assert str(error.value).startswith(message)
+
+
+def test_a_layer_that_is_named_twice_is_refused() -> None:
+    """No protocol is made of one ruleset twice, so such a receipt was altered."""
+    receipt = receipt_of(decide(MZH, FEVER))
+
+    with pytest.raises(ReceiptError, match="names a ruleset more than once"):
+        replay(changed(receipt, layers=(*receipt.layers, receipt.layers[-1])), MZH)
+
+
+def test_a_layer_of_another_version_is_refused() -> None:
+    """A version that does not belong to the content was put there by somebody."""
+    receipt = receipt_of(decide(MZH, FEVER))
+    layer = attrs.evolve(receipt.layers[0], version="9.0.0")
+
+    with pytest.raises(ReceiptError, match=r"groningen has changed: .* with version 9\.0\.0"):
+        replay(changed(receipt, layers=(layer, receipt.layers[1])), MZH)
+
+
+def test_where_library_and_rules_came_from_is_remarked() -> None:
+    """Another version of the library is no difference, but it may explain one."""
+    receipt = receipt_of(decide(MZH, FEVER))
+    older = attrs.evolve(receipt.layers[0], distribution="groningen-regels")
+    moved = changed(receipt, library="0.0.1", layers=(older, receipt.layers[1]))
+
+    replayed = replay(moved, MZH)
+
+    now = receipt.library
+    assert replayed.same
+    assert replayed.remarks == (
+        f"decided with obstetric-rules 0.0.1, replayed with {now}",
+        f"groningen came from groningen-regels {now}, and now from obstetric-rules {now}",
+    )
+    assert replay(receipt, MZH).remarks == ()
+
+
+@pytest.mark.parametrize("engine", ["compild", ""])
+def test_an_engine_that_is_not_there_is_named(engine: str) -> None:
+    """A receipt by an engine that nobody has cannot be replayed, and says why."""
+    receipt = changed(receipt_of(decide(MZH, FEVER)), engine=engine)
+
+    with pytest.raises(ReceiptError, match="cannot be replayed: there is no engine"):
+        replay(receipt, MZH)
+
+
+def test_what_is_no_receipt_is_not_replayed() -> None:
+    """A decision is no receipt; the data of one is."""
+    decision = decide(MZH, FEVER)
+
+    with pytest.raises(ReceiptError, match="expected a JSON object, got a Decision"):
+        replay(decision)  # type: ignore[arg-type]
+    assert replay(receipt_of(decision).to_data(), MZH).same
+
+
+def test_what_is_handed_out_is_a_copy() -> None:
+    """Nothing that is done to the data of a receipt changes the receipt."""
+    receipt = receipt_of(decide(MZH, FEVER))
+    receipt.to_data()["answers"]["badbevalling"].update(value="mogelijk")
+    receipt.answers["badbevalling"]["value"] = "mogelijk"
+    receipt.dossier["client"]["koorts"] = False
+    given = receipt.to_data()
+    read = Receipt.from_data(given)
+    given["answers"]["badbevalling"]["value"] = "mogelijk"
+
+    assert replay(receipt, MZH).same
+    assert replay(read, MZH).same
+
+
+def test_a_receipt_says_when_it_was_decided() -> None:
+    """The moment of the machine, with its zone, unless the caller knows better."""
+    before = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+    by_itself = receipt_of(decide(MZH, FEVER)).decided_at
+    night = datetime.datetime.fromisoformat("2026-11-22T03:10:00+01:00")
+
+    assert before <= by_itself <= datetime.datetime.now(datetime.UTC)
+    given = receipt_of(decide(MZH, FEVER), decided_at=night)
+    assert read_back(given).decided_at == night
+    assert given.to_data()["decided_at"] == "2026-11-22T03:10:00+01:00"
+    with pytest.raises(ReceiptError, match="decided_at: expected a datetime with a time zone"):
+        receipt_of(decide(MZH, FEVER), decided_at=night.replace(tzinfo=None))
+
+
+def test_a_receipt_replays_with_rules_that_were_kept() -> None:
+    """The text of `obstetric-rules export` is enough, whatever is installed in ten years."""
+    receipt = receipt_of(decide(MZH, FEVER))
+    kept = rulesets_to_text([groningen, groningen_mzh])
+
+    replayed = replay(receipt, rules=kept)
+
+    assert replayed.same
+    assert replayed.remarks[0].endswith("and now from no distribution")
+    assert replay(receipt, rules=[groningen, groningen_mzh]).same
+    with pytest.raises(ReceiptError, match="cannot be replayed: expected JSON with rulesets"):
+        replay(receipt, rules="geen regels")
+    with pytest.raises(ReceiptError, match=r"groningen\.mzh .* is no part of groningen any more"):
+        replay(receipt, rules=[groningen])
+
+
+KEY = bytes(range(32))
+
+
+def test_a_signature_shows_who_made_a_receipt() -> None:
+    """What somebody changed, hash and all, no longer fits the signature of the hospital."""
+    receipt = receipt_of(decide(MZH, FEVER), key=KEY)
+    data = json.loads(json.dumps(receipt.to_data()))
+    turned = changed(receipt, dossier={**receipt.dossier, "ref": 8})
+
+    assert Receipt.from_data(data, key=KEY) == receipt
+    assert replay(data, MZH, key=KEY).same
+    assert replay(data, MZH).same
+    assert replay(turned, MZH).same
+    with pytest.raises(ReceiptError, match="changed after it was signed"):
+        replay(turned, MZH, key=KEY)
+    with pytest.raises(ReceiptError, match="signed with another key"):
+        Receipt.from_data(data, key=KEY[::-1])
+    with pytest.raises(ReceiptError, match="the receipt is not signed"):
+        replay(receipt_of(decide(MZH, FEVER)), MZH, key=KEY)
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [(b"kort", "at least 32 bytes, got 4"), ("k" * 32, "a key as bytes, got a str")],
+)
+def test_what_cannot_sign_is_refused(key: Any, message: str) -> None:
+    """A key that can be guessed, or is no key, is refused where it comes in."""
+    receipt = receipt_of(decide(MZH, FEVER))
+
+    with pytest.raises(SigningKeyError, match=message):
+        receipt.signed(key)
+    with pytest.raises(SigningKeyError, match=message):
+        receipt.verify(key)
 
 
 def test_a_decision_that_was_read_back_has_no_receipt() -> None:

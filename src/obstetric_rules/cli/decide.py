@@ -8,6 +8,7 @@ from obstetric_rules.cli.arguments import add_dossier, add_format, protocol_of
 from obstetric_rules.cli.decide_lines import decide_lines, receipts_in
 from obstetric_rules.cli.documents import dossier_in, has_lines, refusing_dossiers
 from obstetric_rules.cli.output import write_document
+from obstetric_rules.cli.signing import add_key_file, key_of
 from obstetric_rules.cli.terminal import Cell, Terminal, text_output
 from obstetric_rules.cli.unusable import naming_the_option
 from obstetric_rules.documents.escaping import json_text
@@ -59,6 +60,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         metavar="FILE",
         help="write a receipt by which the decision can be replayed (of a .jsonl file: one a line)",
     )
+    add_key_file(parser, "sign receipts with the key in this file")
     parser.set_defaults(command=run)
 
 
@@ -69,12 +71,13 @@ def run(options: argparse.Namespace) -> int:
     with naming_the_option():
         for name in options.question or ():
             protocol.question(name)
+    key = key_of(options)
     if options.lines or has_lines(options.dossier):
-        return decide_lines(protocol, options, terminal)
+        return decide_lines(protocol, options, terminal, key)
     dossier = dossier_in(options.dossier, protocol)
     with refusing_dossiers():
         decision = decide(protocol, dossier, options.engine)
-    _write_receipt(decision, options)
+    _write_receipt(decision, options, key)
     if terminal is None:
         write_document(
             decision_to_data(
@@ -86,10 +89,10 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _write_receipt(decision: Decision, options: argparse.Namespace) -> None:
+def _write_receipt(decision: Decision, options: argparse.Namespace, key: bytes | None) -> None:
     with receipts_in(options) as receipts:
         if receipts is not None:
-            receipts.write(f"{json_text(receipt_of(decision).to_data(), indent=2)}\n")
+            receipts.write(f"{json_text(receipt_of(decision, key=key).to_data(), indent=2)}\n")
 
 
 def _write_text(decision: Decision, questions: list[str] | None, terminal: Terminal) -> None:

@@ -34,14 +34,16 @@ COUNTED = {
 }
 
 
-def decide_lines(protocol: Protocol, options: argparse.Namespace, terminal: Terminal | None) -> int:
+def decide_lines(
+    protocol: Protocol, options: argparse.Namespace, terminal: Terminal | None, key: bytes | None
+) -> int:
     """Decide each line of a file, and return the exit status."""
     with (
         receipts_in(options) as receipts,
         opened(options.dossier) as stream,
         with_progress(stream) as counted,
     ):
-        lines = _Lines(protocol, options, terminal, receipts)
+        lines = _Lines(protocol, options, terminal, receipts, key)
         found = Counter(
             lines.write(number, read)
             for number, read in read_dossier_lines(counted, protocol.slots.values())
@@ -73,6 +75,7 @@ class _Lines:
     options: argparse.Namespace
     terminal: Terminal | None
     receipts: OutputFile | None
+    key: bytes | None = attrs.field(repr=False)
 
     def write(self, number: int, read: Dossier | DossierError) -> bool:
         """Write what becomes of a line, and return whether it could be used."""
@@ -84,7 +87,8 @@ class _Lines:
             self._write_error(number, error)
             return False
         if self.receipts is not None:
-            self.receipts.write(json_line({"line": number, **receipt_of(decision).to_data()}))
+            receipt = receipt_of(decision, key=self.key)
+            self.receipts.write(json_line({"line": number, **receipt.to_data()}))
         self._write_decision(number, decision)
         return True
 

@@ -16,6 +16,7 @@ from obstetric_rules.engines.decision import (
     Source,
 )
 from obstetric_rules.engines.remarks import NotKept, Outdated, ParameterValue
+from obstetric_rules.errors import DocumentError, Problem
 from obstetric_rules.expressions.outcome import (
     Outcome,
     Status,
@@ -92,6 +93,33 @@ def any_answer_to_data(answer: AnyAnswer) -> dict[str, Any]:
         "per": answer.per,
         "answers": {key: _answer_to_data(item) for key, item in answer.answers.items()},
     }
+
+
+def checked_answer(question: str, data: Any, path: str) -> AnyAnswer:
+    """Return the answer, or the answers per fact, that was written, from data of anyone's.
+
+    Raises :class:`~obstetric_rules.errors.DocumentError` when nothing like it is ever written.
+
+    >>> checked_answer("bad", {"status": "silent"}, "answers.bad")
+    Traceback (most recent call last):
+    obstetric_rules.errors.DocumentError: answers.bad: expected an answer as a decision has it
+    """
+    try:
+        answer = _any_answer_from_data(question, data)
+        if _is_worded(data) and any_answer_to_data(answer) == data:
+            return answer
+    except (AttributeError, KeyError, TypeError, ValueError):
+        pass
+    raise DocumentError([Problem(path, "an answer as a decision has it")])
+
+
+def _is_worded(data: Any) -> bool:
+    """Return whether nothing but texts stands in the objects and lists of an answer."""
+    if isinstance(data, dict):
+        return all(map(_is_worded, data.values()))
+    if isinstance(data, list):
+        return all(map(_is_worded, data))
+    return data is None or isinstance(data, str)
 
 
 def _answer_to_data(answer: Answer) -> dict[str, Any]:

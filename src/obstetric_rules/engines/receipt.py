@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
-from types import MappingProxyType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -16,43 +13,36 @@ import attrs
 from obstetric_rules.engines.deciding import decide
 from obstetric_rules.engines.decision import Decision, identity_of
 from obstetric_rules.engines.decision_data import any_answer_to_data
+from obstetric_rules.engines.receipt_form import FORM, LayerIdentity, receipt_fields
+from obstetric_rules.engines.seal import check_key, hash_of, is_signed, signature_of
 from obstetric_rules.errors import (
     DossierError,
+    EngineError,
+    EngineNotFoundError,
+    MissingExtraError,
     PluginError,
     ProtocolNotFoundError,
     ReceiptError,
+    RulesetError,
+    RulesetFileError,
     ValidityError,
 )
 from obstetric_rules.facts import dossier_to_data, structure_dossier
+from obstetric_rules.facts.plain_data import plain_copy
 from obstetric_rules.plugins.discovery import LIBRARY, compose_installed
 from obstetric_rules.rules.exchange import content_hash
-from obstetric_rules.rules.protocol import Protocol
-
-
-@attrs.frozen(kw_only=True)
-class LayerIdentity:
-    """A ruleset as a receipt names it: version, content hash and the distribution it came from.
-
-    ``distribution`` and its version are ``None`` for a ruleset that was not installed.
-    """
-
-    id: str
-    version: str
-    sha256: str
-    distribution: str | None = None
-    distribution_version: str | None = None
-
-
-def _plain(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    return MappingProxyType(dict(data))
+from obstetric_rules.rules.protocol import Protocol, compose
+from obstetric_rules.rules.reading import rulesets_from_text
+from obstetric_rules.rules.ruleset import Ruleset
 
 
 @attrs.frozen(kw_only=True, hash=False)
 class Receipt:
     """What a decision was made with, and what came out.
 
-    ``dossier`` and ``answers`` are JSON-ready data. ``receipt_sha256`` is the hash over all the
-    rest: it no longer fits when anything in the receipt was changed.
+    ``decided_at`` is the moment at which it was made. ``receipt_sha256`` is the hash over all the
+    rest: it no longer fits when anything in the receipt was changed. ``signature`` is there when it
+    was signed with a key, and fits only with that key.
     """
 
     protocol: str
@@ -62,30 +52,89 @@ class Receipt:
     on: datetime.date
     engine: str
     library: str
+    decided_at: datetime.datetime
     # Facts are never logged, and a repr ends up in logs.
-    dossier: Mapping[str, Any] = attrs.field(converter=_plain, repr=False)
-    answers: Mapping[str, Any] = attrs.field(converter=_plain)
+    _dossier: Mapping[str, Any] = attrs.field(alias="dossier", converter=plain_copy, repr=False)
+    _answers: Mapping[str, Any] = attrs.field(alias="answers", converter=plain_copy, repr=False)
     receipt_sha256: str
+    signature: str | None = None
+
+    @property
+    def dossier(self) -> dict[str, Any]:
+        """The dossier as it was given, as JSON-ready data: a copy."""
+        copied: dict[str, Any] = plain_copy(self._dossier)
+        return copied
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Every answer by its question, as JSON-ready data: a copy."""
+        copied: dict[str, Any] = plain_copy(self._answers)
+        return copied
 
     def to_data(self) -> dict[str, Any]:
-        """Return the receipt as JSON-ready data."""
-        data: dict[str, Any] = attrs.asdict(self, recurse=False)
-        data["layers"] = [attrs.asdict(layer) for layer in self.layers]
-        data["on"] = self.on.isoformat()
-        return {**data, "dossier": dict(self.dossier), "answers": dict(self.answers)}
+        """Return the receipt as JSON-ready data, which nothing else shares."""
+        data = {
+            "form": FORM,
+            "protocol": self.protocol,
+            "version": self.version,
+            "sha256": self.sha256,
+            "layers": [attrs.asdict(layer) for layer in self.layers],
+            "on": self.on.isoformat(),
+            "engine": self.engine,
+            "library": self.library,
+            "decided_at": self.decided_at.isoformat(),
+            "dossier": self.dossier,
+            "answers": self.answers,
+            "receipt_sha256": self.receipt_sha256,
+        }
+        return data if self.signature is None else {**data, "signature": self.signature}
 
     @classmethod
-    def from_data(cls, data: object) -> Receipt:
-        """Return the receipt that :meth:`to_data` wrote.
+    def from_data(cls, data: object, *, key: bytes | None = None) -> Receipt:
+        """Return the receipt that :meth:`to_data` wrote; with a ``key``, only one signed with it.
 
-        Raises :class:`~obstetric_rules.errors.ReceiptError` when it is none.
+        Raises :class:`~obstetric_rules.errors.ReceiptError`, with all problems, when it is none, or
+        when it was not signed with the key.
         """
-        if not isinstance(data, Mapping):
-            raise ReceiptError("this is no receipt: expected a JSON object")
-        try:
-            return cls(**_read(data))
-        except (TypeError, ValueError) as error:
-            raise ReceiptError(f"this is no receipt: {error}") from error
+        receipt = cls(**receipt_fields(data))
+        if key is not None:
+            receipt.verify(key)
+        return receipt
+
+    def signed(self, key: bytes) -> Receipt:
+        """Return the receipt with a signature that only this key can make.
+
+        Raises :class:`~obstetric_rules.errors.SigningKeyError` when it is no key to sign with.
+
+        >>> from obstetric_rules import Dossier, decide, load_protocol
+        >>> receipt = receipt_of(decide(load_protocol("groningen.mzh"), Dossier()))
+        >>> receipt.signed(bytes(32)).verify(bytes(32))
+        >>> receipt.verify(bytes(32))
+        Traceback (most recent call last):
+        obstetric_rules.errors.ReceiptError: the receipt is not signed
+        """
+        return attrs.evolve(self, signature=signature_of(_signed_part(self), key))
+
+    def verify(self, key: bytes | None = None) -> None:
+        """Check that nothing was changed since it was made; with a ``key``, that this key says so.
+
+        Raises :class:`~obstetric_rules.errors.ReceiptError` when something was, and
+        :class:`~obstetric_rules.errors.SigningKeyError` when it is no key to sign with.
+        """
+        if key is not None:
+            check_key(key)
+        if self.receipt_sha256 != _hash_of(self):
+            raise ReceiptError(
+                "the receipt was changed after it was made: its contents do not fit its hash"
+            )
+        if key is None:
+            return
+        if self.signature is None:
+            raise ReceiptError("the receipt is not signed")
+        if not is_signed(_signed_part(self), self.signature, key):
+            raise ReceiptError(
+                "the receipt was changed after it was signed, or was signed with another key"
+            )
 
 
 @attrs.frozen(kw_only=True)
@@ -99,10 +148,15 @@ class Difference:
 
 @attrs.frozen(kw_only=True)
 class Replay:
-    """A decision made again from its receipt, and the answers that differ."""
+    """A decision made again from its receipt, and the answers that differ.
+
+    ``remarks`` say in English what else differs and may explain it: the version of the library, and
+    the distributions that the rules were installed from.
+    """
 
     decision: Decision
     differences: tuple[Difference, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -110,16 +164,26 @@ class Replay:
         return not self.differences
 
 
-def receipt_of(decision: Decision) -> Receipt:
-    """Return the receipt of a decision.
+def receipt_of(
+    decision: Decision,
+    *,
+    decided_at: datetime.datetime | None = None,
+    key: bytes | None = None,
+) -> Receipt:
+    """Return the receipt of a decision, signed if a ``key`` is given.
 
-    Raises :class:`~obstetric_rules.errors.DecisionError` for a decision that was read back.
+    ``decided_at`` is the moment at which it was decided, with a time zone; the moment of the
+    machine if left out. It has no part in what is decided, and a replay does not compare it.
+
+    Raises :class:`~obstetric_rules.errors.DecisionError` for a decision that was read back,
+    :class:`~obstetric_rules.errors.ReceiptError` when the moment has no time zone, and
+    :class:`~obstetric_rules.errors.SigningKeyError` when it is no key to sign with.
 
     >>> from obstetric_rules import Client, Dossier, decide, load_protocol
     >>> decision = decide(load_protocol("groningen.mzh"), Dossier(client=Client(koorts=True)))
     >>> receipt = receipt_of(decision)
     >>> [layer.id for layer in receipt.layers], receipt.dossier
-    (['groningen', 'groningen.mzh'], mappingproxy({'client': {'koorts': True}}))
+    (['groningen', 'groningen.mzh'], {'client': {'koorts': True}})
     """
     case = decision.made_from()
     receipt = Receipt(
@@ -130,52 +194,106 @@ def receipt_of(decision: Decision) -> Receipt:
         on=decision.on,
         engine=decision.engine,
         library=_library(),
+        decided_at=_moment(decided_at),
         dossier=dossier_to_data(case.given),
         answers=_answers(decision),
         receipt_sha256="",
     )
-    return attrs.evolve(receipt, receipt_sha256=_hash_of(receipt))
+    receipt = attrs.evolve(receipt, receipt_sha256=_hash_of(receipt))
+    return receipt if key is None else receipt.signed(key)
 
 
-def replay(receipt: Receipt, protocol: Protocol | None = None) -> Replay:
+def _moment(given: datetime.datetime | None) -> datetime.datetime:
+    if given is None:
+        return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+    if not isinstance(given, datetime.datetime) or given.utcoffset() is None:
+        raise ReceiptError("decided_at: expected a datetime with a time zone")
+    return given
+
+
+def replay(
+    receipt: Receipt | Mapping[str, Any],
+    protocol: Protocol | None = None,
+    *,
+    rules: str | Iterable[Ruleset] | None = None,
+    key: bytes | None = None,
+) -> Replay:
     """Decide the case of a receipt again, by the same rules, and compare the answers.
 
-    ``protocol`` is composed from what is installed, for the date of the receipt, if left out.
+    The receipt may be the data of one. ``protocol`` is composed for the date of the receipt if left
+    out: from ``rules``, the text that ``obstetric-rules export`` wrote (or the rulesets
+    themselves), or from what is installed. With a ``key`` the receipt must be signed with it.
 
     Raises :class:`~obstetric_rules.errors.ReceiptError` when the receipt was changed, when its
-    rules are not installed, or when they are not those of the receipt any more: it names each
-    ruleset that changed, with both versions.
+    rules are not there, or when they are not those of the receipt any more: it names whatever
+    differs in protocol, date and each ruleset.
 
     >>> from obstetric_rules import Client, Dossier, decide, load_protocol
     >>> decision = decide(load_protocol("groningen.mzh"), Dossier(client=Client(koorts=True)))
-    >>> replay(Receipt.from_data(receipt_of(decision).to_data())).same
+    >>> replay(receipt_of(decision).to_data()).same
     True
     """
-    if receipt.receipt_sha256 != _hash_of(receipt):
-        raise ReceiptError(
-            "the receipt was changed after it was made: its contents do not fit its hash"
-        )
-    protocol = protocol or _installed(receipt)
+    receipt = _receipt(receipt)
+    receipt.verify(key)
+    protocol = protocol or protocol_of(receipt, rules)
     changes = list(_changes(receipt, protocol))
     if changes:
         raise ReceiptError("\n".join(changes))
     try:
-        dossier = structure_dossier(dict(receipt.dossier), protocol.slots.values())
+        dossier = structure_dossier(receipt.dossier, protocol.slots.values())
         decision = decide(protocol, dossier, receipt.engine)
     except DossierError as error:
         raise ReceiptError(f"the dossier of the receipt cannot be decided: {error}") from error
+    except (EngineError, EngineNotFoundError, MissingExtraError) as error:
+        raise ReceiptError(f"the receipt cannot be replayed: {error}") from error
     differences = _differences(receipt.answers, _answers(decision))
-    return Replay(decision=decision, differences=tuple(differences))
+    return Replay(
+        decision=decision,
+        differences=tuple(differences),
+        remarks=tuple(_remarks(receipt, protocol)),
+    )
 
 
-def _installed(receipt: Receipt) -> Protocol:
+def _receipt(given: Any) -> Receipt:
+    return given if isinstance(given, Receipt) else Receipt.from_data(given)
+
+
+def protocol_of(receipt: Receipt, rules: str | Iterable[Ruleset] | None = None) -> Protocol:
+    """Return the protocol of a receipt: from rules that were kept, or from what is installed.
+
+    Raises :class:`~obstetric_rules.errors.ReceiptError` when it cannot be composed.
+    """
     try:
-        return compose_installed(receipt.protocol, receipt.on)
-    except (ProtocolNotFoundError, PluginError, ValidityError) as error:
+        if rules is None:
+            return compose_installed(receipt.protocol, receipt.on)
+        rulesets = rulesets_from_text(rules) if isinstance(rules, str) else rules
+        return compose(rulesets, receipt.on)
+    except (
+        PluginError,
+        ProtocolNotFoundError,
+        RulesetError,
+        RulesetFileError,
+        ValidityError,
+    ) as error:
         raise ReceiptError(f"the receipt cannot be replayed: {error}") from error
 
 
 def _changes(receipt: Receipt, protocol: Protocol) -> Iterator[str]:
+    if receipt.protocol != protocol.id:
+        yield f"the receipt is of {receipt.protocol}, this is {protocol.id}"
+    if receipt.on != protocol.on:
+        yield f"the receipt is of {receipt.on}, {protocol.id} was composed for {protocol.on}"
+    found = list(_changed_layers(receipt, protocol))
+    yield from found
+    if not found and (receipt.version, receipt.sha256) != (protocol.version, protocol.sha256):
+        yield (
+            f"the receipt names {receipt.protocol} {receipt.version} (sha256 "
+            f"{receipt.sha256[:12]}), which is not what its rulesets make: {protocol.version} "
+            f"(sha256 {protocol.sha256[:12]})"
+        )
+
+
+def _changed_layers(receipt: Receipt, protocol: Protocol) -> Iterator[str]:
     then = {layer.id: layer for layer in receipt.layers}
     now = {layer.id: layer for layer in _layers(protocol)}
     for name in dict.fromkeys([*then, *now]):
@@ -183,17 +301,39 @@ def _changes(receipt: Receipt, protocol: Protocol) -> Iterator[str]:
             yield f"{name} {then[name].version} of the receipt is no part of {protocol.id} any more"
         elif name not in then:
             yield f"{name} {now[name].version} was no part of the protocol of the receipt"
-        elif then[name].sha256 != now[name].sha256:
+        elif _content(then[name]) != _content(now[name]):
             yield (
                 f"{name} has changed: the receipt was made with version {then[name].version} "
                 f"({_short(then[name])}), this is version {now[name].version} ({_short(now[name])})"
             )
-    if then.keys() == now.keys() and list(then) != list(now):
+    same = then.keys() == now.keys() and len(then) == len(receipt.layers)
+    if same and list(then) != list(now):
         yield f"the layers of {protocol.id} stand in another order than in the receipt"
+    if len(then) != len(receipt.layers):
+        yield "the receipt names a ruleset more than once"
+
+
+def _content(layer: LayerIdentity) -> tuple[str, str]:
+    return layer.version, layer.sha256
 
 
 def _short(layer: LayerIdentity) -> str:
     return f"sha256 {layer.sha256[:12]}"
+
+
+def _remarks(receipt: Receipt, protocol: Protocol) -> Iterator[str]:
+    library = _library()
+    if receipt.library != library:
+        yield f"decided with {LIBRARY} {receipt.library}, replayed with {library}"
+    for then, now in zip(receipt.layers, _layers(protocol), strict=True):
+        if _origin(then) != _origin(now):
+            yield f"{then.id} came from {_origin(then)}, and now from {_origin(now)}"
+
+
+def _origin(layer: LayerIdentity) -> str:
+    if layer.distribution is None:
+        return "no distribution"
+    return f"{layer.distribution} {layer.distribution_version}"
 
 
 def _differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Difference]:
@@ -233,25 +373,12 @@ def _library() -> str:
 
 
 def _hash_of(receipt: Receipt) -> str:
-    data = receipt.to_data()
+    data = _signed_part(receipt)
     del data["receipt_sha256"]
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hash_of(data)
 
 
-def _read(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a receipt, each of the right type."""
-    fields = dict(data)
-    for name in ("protocol", "version", "sha256", "engine", "library", "receipt_sha256", "on"):
-        _expect(fields, name, str, "a text")
-    for name in ("dossier", "answers"):
-        _expect(fields, name, Mapping, "an object")
-    _expect(fields, "layers", list, "a list")
-    fields["on"] = datetime.date.fromisoformat(fields["on"])
-    fields["layers"] = tuple(LayerIdentity(**layer) for layer in fields["layers"])
-    return fields
-
-
-def _expect(fields: Mapping[str, Any], name: str, wanted: type, expected: str) -> None:
-    if not isinstance(fields.get(name), wanted):
-        raise ValueError(f"{name}: expected {expected}")
+def _signed_part(receipt: Receipt) -> dict[str, Any]:
+    data = receipt.to_data()
+    data.pop("signature", None)
+    return data
