@@ -47,8 +47,21 @@ BAD_STEPS = [
     (Told("client", None), "client: expected one Client, got None"),
     (Told("client", Partner()), "client: expected one Client, got a Partner"),
     (
-        Told("partner", {"koorts": True}),
-        "partner: expected one Partner, or None if there is none, got a dict",
+        Told("partner", 7),
+        "partner: expected one Partner, or None if there is none, got a int",
+    ),
+    (
+        Told("partner", {"koorts": "ja"}),
+        'partner.koorts: expected true, false or null, got "ja"',
+    ),
+    (
+        Told("zorgverleners", [Zorgverlener(id="v2"), {"lijn": "nulde"}]),
+        'zorgverleners[1].lijn: expected "eerste", "tweede" or null, got "nulde"',
+    ),
+    (
+        Told("zorgverleners[v1]", {"ziek": True}),
+        "zorgverleners[v1].ziek: expected a known field (one of id, beroep, lijn, hoesten, "
+        "dyspnoe, keelpijn, koorts, dedicated_team, werkt_in_ziekenhuis, werkt_in_thuispraktijk)",
     ),
     (
         Told("zorgverleners", None),

@@ -25,9 +25,9 @@ from obstetric_rules import (
 from obstetric_rules.engines.case import prepare
 from obstetric_rules.engines.decision import each_answer
 from obstetric_rules.errors import QuestionNotFoundError
-from obstetric_rules.explanation.ask_next import OpenFact
 from obstetric_rules.explanation.explanation_data import open_facts_to_data
 from obstetric_rules.explanation.fact_places import places_of
+from obstetric_rules.explanation.open_fact import OpenFact
 from obstetric_rules.explanation.rendering import open_fact_lines
 from obstetric_rules.explanation.ways import vocabulary_of, ways_to_answer
 from obstetric_rules.testing.strategies import dossiers

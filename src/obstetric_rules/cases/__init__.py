@@ -14,6 +14,7 @@ from obstetric_rules.cases.steps import (
     Step,
     Told,
 )
+from obstetric_rules.cases.values import structure_value
 
 __all__ = [
     "Added",
@@ -30,4 +31,5 @@ __all__ = [
     "Step",
     "Told",
     "changes_lines",
+    "structure_value",
 ]

@@ -18,6 +18,7 @@ from obstetric_rules.cases.steps import (
     Step,
     Told,
 )
+from obstetric_rules.cases.values import as_facts
 from obstetric_rules.errors import DossierError, FactError, Problem
 from obstetric_rules.facts import UNKNOWN, Dossier, Slot, keys_of, kinds_of
 
@@ -54,27 +55,33 @@ def single_facts(dossier: Dossier) -> Iterable[str]:
     )
 
 
-def after_steps(slots: Mapping[str, Slot], facts: Facts, steps: Iterable[Step]) -> Facts:
-    """Return the facts after these steps, made one after the other.
+def after_steps(
+    slots: Mapping[str, Slot], facts: Facts, steps: Iterable[Step]
+) -> tuple[Facts, tuple[Step, ...]]:
+    """Return the facts after steps, made one after the other, and the steps as they were made.
+
+    What a step gives as it stands in the JSON of a dossier is a fact in the step that was made.
 
     Raises :class:`~obstetric_rules.errors.DossierError` with all problems when one cannot be made.
 
     >>> from obstetric_rules import load_protocol
     >>> slots = load_protocol("groningen.mzh").slots
     >>> steps = [Told("partner.koorts", True), Told("partner.hoesten", False)]
-    >>> after_steps(slots, Facts.of(Dossier()), steps).dossier["partner"]
+    >>> after, made = after_steps(slots, Facts.of(Dossier()), steps)
+    >>> after.dossier["partner"]
     Partner(hoesten=False, dyspnoe=UNKNOWN, keelpijn=UNKNOWN, koorts=True)
     """
     draft = _Draft(slots, facts)
     problems: list[Problem] = []
+    made: list[Step] = []
     for step in steps:
         try:
-            draft.make(step)
+            made.append(draft.make(step))
         except DossierError as error:
             problems += error.problems
     if problems:
         raise DossierError(problems)
-    return draft.facts()
+    return draft.facts(), tuple(made)
 
 
 class _Draft:
@@ -90,28 +97,36 @@ class _Draft:
         return Facts(dossier, frozenset(self.told))
 
     @singledispatchmethod
-    def make(self, step: Any) -> None:
+    def make(self, step: Any) -> Step:
         raise TypeError(f"a {type(step).__name__} is no step: use Told, Retracted or another one")
 
     @make.register
-    def _(self, step: Told) -> None:
-        self.put(place_at(step.path, self.slots), step.value, _merged)
+    def _(self, step: Told) -> Step:
+        place = place_at(step.path, self.slots)
+        step = Told(step.path, as_facts(place, step.value))
+        self.put(place, step.value, _merged)
+        return step
 
     @make.register
-    def _(self, step: Replaced) -> None:
-        self.put(place_at(step.path, self.slots), step.value, _exactly)
+    def _(self, step: Replaced) -> Step:
+        place = place_at(step.path, self.slots)
+        step = Replaced(step.path, as_facts(place, step.value))
+        self.put(place, step.value, _exactly)
+        return step
 
     @make.register
-    def _(self, step: Added) -> None:
+    def _(self, step: Added) -> Step:
         place = place_at(step.path, self.slots)
         if not place.slot.many or place.key is not None:
             lists = [slot.name for slot in self.slots.values() if slot.many]
             raise place.refused(f"a slot with many facts ({nearest(place.slot.name, lists)})")
+        step = Added(step.path, as_facts(place, step.fact))
         _expect_fact(place, step.fact)
         self.contents[place.slot.name] = (*self.listed(place), step.fact)
+        return step
 
     @make.register
-    def _(self, step: Retracted) -> None:
+    def _(self, step: Retracted) -> Step:
         place = place_at(step.path, self.slots)
         if place.field is not None:
             self.forget_field(place, place.field)
@@ -120,16 +135,19 @@ class _Draft:
         else:
             self.contents.pop(place.slot.name, None)
             self.told.discard(place.slot.name)
+        return step
 
     @make.register
-    def _(self, step: SetAside) -> None:
+    def _(self, step: SetAside) -> Step:
         self.afwijkingen = (*self.afwijkingen, step.afwijking)
+        return step
 
     @make.register
-    def _(self, step: Reinstated) -> None:
+    def _(self, step: Reinstated) -> Step:
         if step.afwijking not in self.afwijkingen:
             raise refused("afwijkingen", "an Afwijking that the case has, to withdraw it")
         self.afwijkingen = tuple(one for one in self.afwijkingen if one != step.afwijking)
+        return step
 
     def put(self, place: Place, value: Any, combine: Combine) -> None:
         if value is UNKNOWN or (value is None and place.field is not None):

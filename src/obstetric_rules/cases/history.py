@@ -67,7 +67,7 @@ class Course:
 
         Raises :class:`~obstetric_rules.errors.DossierError` when they cannot be made.
         """
-        facts = after_steps(self.protocol.slots, last.facts, steps)
+        facts, steps = after_steps(self.protocol.slots, last.facts, steps)
         return self.entry(last.number + 1, moment, steps, facts, last.decision)
 
     def entry(

@@ -33,6 +33,7 @@ from obstetric_rules.cases.writing import case_to_data
 from obstetric_rules.engines.answer import AnyAnswer
 from obstetric_rules.engines.deciding import DEFAULT_ENGINE
 from obstetric_rules.engines.decision import Decision
+from obstetric_rules.explanation.open_fact import OpenFact, PossibleAnswer
 from obstetric_rules.facts import UNKNOWN, Afwijking, Dossier
 from obstetric_rules.rules.protocol import Protocol
 
@@ -126,6 +127,7 @@ class LiveCase:
         say that they are UNKNOWN use :meth:`replace`. ``None`` says that a slot is empty. A list is
         the whole list: facts that it leaves out are gone, facts whose id was there keep what is
         known of them. A field told of a slot of which nothing was known says that there is one.
+        Values may stand as they do in the JSON of a dossier: a fact as a mapping, a set as a list.
 
         Raises :class:`~obstetric_rules.errors.DossierError` with all problems; then nothing was
         told.
@@ -141,6 +143,21 @@ class LiveCase:
         obstetric_rules.errors.DossierError: clint: expected a known slot (did you mean "client"?)
         """
         return self.apply(Told(*item) for item in given(facts, value, slots))
+
+    def answer(self, fact: OpenFact, value: Any) -> Changes:
+        """Tell the answer to what :func:`~obstetric_rules.ask_next` asks: one of its, or another.
+
+        A value stands as it does in the JSON of a dossier. Raises as :meth:`tell` does.
+
+        >>> from obstetric_rules import ask_next, load_protocol
+        >>> case = LiveCase(load_protocol("groningen.mzh"))
+        >>> asked = ask_next(case.protocol, case.dossier, ["badbevalling"])[0]
+        >>> changes = case.answer(asked, asked.answers[0])
+        >>> case.dossier["client"].hoesten
+        True
+        """
+        told = value.value if isinstance(value, PossibleAnswer) else value
+        return self.tell(fact.path, told)
 
     @overload
     def replace(self, path: str, value: Any, /, **slots: Any) -> Changes: ...

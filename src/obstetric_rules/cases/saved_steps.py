@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from obstetric_rules.cases.places import Place, place_at
+from obstetric_rules.cases.places import place_at
 from obstetric_rules.cases.saved_form import ABSENT, Reader
 from obstetric_rules.cases.steps import (
     Added,
@@ -16,8 +16,9 @@ from obstetric_rules.cases.steps import (
     Step,
     Told,
 )
+from obstetric_rules.cases.values import value_from_data
 from obstetric_rules.errors import DossierError
-from obstetric_rules.facts import UNKNOWN, Afwijking, structure_dossier
+from obstetric_rules.facts import Afwijking, structure_dossier
 
 _WITH_VALUE: Final[dict[str, Callable[[str, Any], Step]]] = {
     "told": Told,
@@ -61,31 +62,12 @@ def _read_told(
         return None
     if given["value"] is ABSENT:
         return None
-    count = len(reader.problems)
-    value = _read_value(reader, name, place, given["value"], f"{path}.value")
-    return _WITH_VALUE[name](where, value) if len(reader.problems) == count else None
-
-
-def _read_value(reader: Reader, name: str, place: Place, data: Any, path: str) -> Any:
-    if place.field is not None:
-        fact = _read_content(reader, place, {place.field: data}, path, f".{place.field}")
-        return getattr(fact, place.field, UNKNOWN)
-    if place.slot.many and place.key is None and name != "added":
-        listed = reader.items(data, path)
-        return [_read_content(reader, place, one, f"{path}[{n}]") for n, one in enumerate(listed)]
-    return _read_content(reader, place, data, path)
-
-
-def _read_content(reader: Reader, place: Place, data: Any, path: str, inside: str = "") -> Any:
-    """Return the one fact, or ``None``; problems that are inside it stand at its path."""
-    name = place.slot.name
-    many = place.slot.many
     try:
-        content = structure_dossier({name: [data] if many else data}, [place.slot])[name]
+        value = value_from_data(place, given["value"], one=name == "added")
     except DossierError as error:
-        reader.within(path, error, f"{name}[0]{inside}" if many else f"{name}{inside}")
+        reader.within(f"{path}.value", error, where)
         return None
-    return content[0] if isinstance(content, tuple) else content
+    return _WITH_VALUE[name](where, value)
 
 
 def _read_afwijking(reader: Reader, data: Any, path: str) -> Afwijking | None:

@@ -9,8 +9,9 @@ from obstetric_rules.cli.documents import dossier_in, refusing_dossiers
 from obstetric_rules.cli.output import write_document
 from obstetric_rules.cli.terminal import Cell, text_output
 from obstetric_rules.cli.unusable import naming_the_option
-from obstetric_rules.explanation.ask_next import OpenFact, ask_next
+from obstetric_rules.explanation.ask_next import ask_next
 from obstetric_rules.explanation.explanation_data import open_facts_to_data
+from obstetric_rules.explanation.open_fact import OpenFact
 from obstetric_rules.explanation.rendering import NOTHING_TO_ASK, possible_answers_text
 
 

@@ -13,8 +13,14 @@ from obstetric_rules.engines.case import Case, prepare
 from obstetric_rules.engines.contract import Engine
 from obstetric_rules.engines.deciding import DEFAULT_ENGINE, engine_for
 from obstetric_rules.engines.decision import each_answer
-from obstetric_rules.errors import DossierError
-from obstetric_rules.explanation.fact_places import FactPlace, places_of
+from obstetric_rules.errors import DossierError, FactError
+from obstetric_rules.explanation.fact_places import FactPlace, named_slots, places_of
+from obstetric_rules.explanation.open_fact import (
+    OpenFact,
+    PossibleAnswer,
+    answer_kind,
+    bounds_of,
+)
 from obstetric_rules.explanation.ways import (
     Vocabulary,
     compared_texts,
@@ -24,32 +30,6 @@ from obstetric_rules.explanation.ways import (
 from obstetric_rules.expressions.outcome import Status
 from obstetric_rules.facts import UNKNOWN, Choice, Dossier, Text, TextSet, YesNo
 from obstetric_rules.rules.protocol import Protocol
-
-
-@attrs.frozen(kw_only=True)
-class PossibleAnswer:
-    """One way to answer: the value as it stands in the JSON of a dossier, and its Dutch label."""
-
-    value: Any
-    label: str
-
-
-@attrs.frozen(kw_only=True)
-class OpenFact:
-    """An unknown fact that can still change an answer.
-
-    ``path`` is where it stands in the dossier, ``question`` asks for it in Dutch. ``answers`` are
-    the answers that the rules know of; when they are all there are, it is ``closed``. ``questions``
-    are the protocol's questions it bears on. ``expected_missing`` is what facts are ordered by: how
-    many facts are expected to be missing still once it is answered.
-    """
-
-    path: str
-    question: str
-    answers: tuple[PossibleAnswer, ...]
-    closed: bool
-    questions: tuple[str, ...]
-    expected_missing: float
 
 
 def ask_next(
@@ -149,31 +129,72 @@ class _Asker:
     def _open_fact(
         self, place: FactPlace, questions: tuple[str, ...], prospect: _Prospect
     ) -> OpenFact:
+        choices = self._choices(place)
         return OpenFact(
             path=place.path,
             question=place.question,
-            answers=self._possible_answers(place),
+            answers=tuple(self._answers_that_can_be_told(place, choices)),
             closed=isinstance(place.kind, YesNo | Choice)
             or (place.field is None and not place.slot.many),
             questions=questions,
             expected_missing=float(prospect.missing),
+            kind=answer_kind(place.slot, place.kind),
+            choices=_possible(choices),
+            together=self._together(place),
+            **bounds_of(place.kind),
         )
 
-    def _possible_answers(self, place: FactPlace) -> tuple[PossibleAnswer, ...]:
-        known: dict[str, Any] = {}
+    def _choices(self, place: FactPlace) -> dict[str, Any]:
+        """Return the values that an answer can be, or of a set can have, by their Dutch labels."""
         match place.kind:
             case None:
-                known = {"geen": []} if place.slot.many else {"ja": {}, "nee": None}
+                there = place.slot.fact_type
+                return {"geen": ()} if place.slot.many else {"ja": there(), "nee": None}
             case YesNo():
-                known = {"ja": True, "nee": False}
+                return {"ja": True, "nee": False}
             case Choice(values=values):
-                known = {label: value for value, label in values.items()}
+                return {label: value for value, label in values.items()}
             case Text() | TextSet():
                 texts = compared_texts(place, self.case, self.vocabulary)
-                known = {text: text for text in texts}
+                return {text: text for text in texts}
             case _:
-                pass
-        return tuple(PossibleAnswer(value=value, label=label) for label, value in known.items())
+                return {}
+
+    def _answers_that_can_be_told(
+        self, place: FactPlace, choices: Mapping[str, Any]
+    ) -> tuple[PossibleAnswer, ...]:
+        if isinstance(place.kind, TextSet):
+            choices = {label: frozenset({text}) for label, text in choices.items()}
+        return _possible(
+            {label: value for label, value in choices.items() if self._can_be_told(place, value)}
+        )
+
+    def _can_be_told(self, place: FactPlace, value: Any) -> bool:
+        try:
+            prepare(self.case.protocol, place.told_alone_in(self.case.dossier, value))
+        except FactError:
+            # An id: other facts of the list have none, or an Afwijking names it by its position.
+            return False
+        return True
+
+    def _together(self, place: FactPlace) -> tuple[str, ...]:
+        facts = self.case.dossier[place.slot.name]
+        if place.field != "id" or not isinstance(facts, tuple) or len(facts) == 1:
+            return ()
+        return tuple(f"{path}.id" for path in named_slots(place.slot, facts))
+
+
+def _possible(values: Mapping[str, Any]) -> tuple[PossibleAnswer, ...]:
+    return tuple(
+        PossibleAnswer(value=_as_data(value), label=label) for label, value in values.items()
+    )
+
+
+def _as_data(value: Any) -> Any:
+    """Return a value as it stands in a dossier; of a fact nothing is known yet."""
+    if isinstance(value, frozenset | tuple):
+        return sorted(value)
+    return {} if attrs.has(type(value)) else value
 
 
 def _with_single_facts(protocol: Protocol, dossier: Dossier) -> Dossier:

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from obstetric_rules.engines.decision_data import any_answer_to_data
-from obstetric_rules.explanation.ask_next import OpenFact
+from obstetric_rules.explanation.open_fact import OpenFact
 from obstetric_rules.explanation.parts import Part
 from obstetric_rules.explanation.reasons import Explanation, RuleReason
 from obstetric_rules.explanation.why_not import WhyNot
@@ -74,13 +74,22 @@ def open_facts_to_data(facts: Iterable[OpenFact]) -> list[dict[str, Any]]:
         {
             "path": fact.path,
             "question": fact.question,
+            "kind": fact.kind.value,
+            **_bounds(fact),
             "answers": [attrs.asdict(answer) for answer in fact.answers],
+            "choices": [attrs.asdict(choice) for choice in fact.choices],
             "closed": fact.closed,
+            **({"together": list(fact.together)} if fact.together else {}),
             "questions": list(fact.questions),
             "expected_missing": fact.expected_missing,
         }
         for fact in facts
     ]
+
+
+def _bounds(fact: OpenFact) -> dict[str, Any]:
+    found = {"unit": fact.unit or None, "minimum": fact.minimum, "maximum": fact.maximum}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _rule_to_data(rule: RuleReason) -> dict[str, Any]:

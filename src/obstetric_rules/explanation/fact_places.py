@@ -54,17 +54,27 @@ class FactPlace:
         A list has ids for all of its facts or for none: telling the first id tells made-up ones
         for the others.
         """
+        content = self._content(dossier, value)
+        if self.field == "id" and self.position is not None:
+            content = _with_ids(content, value)
+        return dossier.replace(**{self.slot.name: content})
+
+    def told_alone_in(self, dossier: Dossier, value: Any) -> Dossier:
+        """Return the dossier with this value told there, and nothing made up.
+
+        Raises :class:`~obstetric_rules.errors.DossierError` when it cannot be told by itself.
+        """
+        return dossier.replace(**{self.slot.name: self._content(dossier, value)})
+
+    def _content(self, dossier: Dossier, value: Any) -> Any:
         content: Any = dossier[self.slot.name]
         if self.field is None:
-            content = value
-        elif self.position is None:
-            content = attrs.evolve(content, **{self.field: value})
-        else:
-            content = list(content)
-            content[self.position] = attrs.evolve(content[self.position], **{self.field: value})
-            if self.field == "id":
-                content = _with_ids(content, value)
-        return dossier.replace(**{self.slot.name: content})
+            return value
+        if self.position is None:
+            return attrs.evolve(content, **{self.field: value})
+        facts = list(content)
+        facts[self.position] = attrs.evolve(facts[self.position], **{self.field: value})
+        return facts
 
 
 def places_of(case: Case) -> Mapping[str, FactPlace]:

@@ -13,9 +13,9 @@ from obstetric_rules.explanation.answers_text import (
     not_kept_text,
     printable,
 )
-from obstetric_rules.explanation.ask_next import OpenFact
 from obstetric_rules.explanation.fact_places import capital
 from obstetric_rules.explanation.layout import WIDTH, Page
+from obstetric_rules.explanation.open_fact import OpenFact
 from obstetric_rules.explanation.parts import Part, PartKind, Source, decisive, sources_of
 from obstetric_rules.explanation.reasons import (
     ClauseReason,
