@@ -7,6 +7,7 @@ from obstetric_rules.cases.live_case import LiveCase
 from obstetric_rules.cases.rendering import changes_lines
 from obstetric_rules.cases.steps import (
     Added,
+    Moved,
     Reinstated,
     Replaced,
     Retracted,
@@ -24,6 +25,7 @@ __all__ = [
     "Kind",
     "Listening",
     "LiveCase",
+    "Moved",
     "Reinstated",
     "Replaced",
     "Retracted",

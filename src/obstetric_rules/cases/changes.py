@@ -8,7 +8,7 @@ from functools import cached_property
 
 import attrs
 
-from obstetric_rules.engines.answer import Answer, shown
+from obstetric_rules.engines.answer import Answer, AnyAnswer, shown
 from obstetric_rules.engines.decision import Decision, each_answer
 from obstetric_rules.explanation.reasons import Explanation
 from obstetric_rules.explanation.why import why
@@ -46,15 +46,25 @@ class Change:
 
     @cached_property
     def why(self) -> Explanation | None:
-        """Why the answer is what it is now; ``None`` when the question is not asked any more."""
-        return None if self.after is None else why(self._now, self.question, self.key)
+        """Why the answer is what it is now; ``None`` when the question is not asked any more.
+
+        Also ``None`` when the rules it was decided by are not there: see
+        :meth:`~obstetric_rules.cases.LiveCase.from_data`.
+        """
+        return self._why(self.after, self._now)
 
     @cached_property
     def why_before(self) -> Explanation | None:
-        """Why the answer was what it was; ``None`` when the question was not asked."""
-        if self._then is None or self.before is None:
+        """Why the answer was what it was; ``None`` when the question was not asked.
+
+        Also ``None`` when the rules it was decided by are not there.
+        """
+        return None if self._then is None else self._why(self.before, self._then)
+
+    def _why(self, answer: Answer | None, decision: Decision) -> Explanation | None:
+        if answer is None or decision.case is None:
             return None
-        return why(self._then, self.question, self.key)
+        return why(decision, self.question, self.key)
 
 
 @attrs.frozen(kw_only=True)
@@ -115,30 +125,44 @@ class Changes:
 
 
 def difference(before: Decision | None, after: Decision) -> Changes:
-    """Return the answers in which two decisions by one protocol differ.
+    """Return the answers in which two decisions differ, in the order of the later protocol.
 
     Two open answers differ when they can become something else, or when other facts are missing.
     """
-    if before is not None and before.dossier == after.dossier:
+    if before is not None and _are_of_one_case(before, after):
         return Changes(before=before, after=after, all=())
-    changes = []
-    for question in after.answers:
-        then = {} if before is None else dict(each_answer(before[question]))
-        now = dict(each_answer(after[question]))
-        for key in dict.fromkeys([*then, *now]):
-            old, new = then.get(key), now.get(key)
-            if not _same(old, new):
-                change = Change(
-                    question=question,
-                    key=key,
-                    kind=_kind(_is_settled(old), _is_settled(new)),
-                    before=old,
-                    after=new,
-                    then=before,
-                    now=after,
-                )
-                changes.append(change)
+    then = {} if before is None else before.answers
+    changes = [
+        Change(
+            question=question,
+            key=key,
+            kind=_kind(_is_settled(old), _is_settled(new)),
+            before=old,
+            after=new,
+            then=before,
+            now=after,
+        )
+        for question in dict.fromkeys([*after.answers, *then])
+        for key, old, new in _pairs(then.get(question), after.answers.get(question))
+        if not _same(old, new)
+    ]
     return Changes(before=before, after=after, all=tuple(changes))
+
+
+def _are_of_one_case(before: Decision, after: Decision) -> bool:
+    rules = [(one.protocol.sha256, one.on) for one in (before, after)]
+    return rules[0] == rules[1] and before.dossier == after.dossier
+
+
+def _pairs(
+    before: AnyAnswer | None, after: AnyAnswer | None
+) -> Iterator[tuple[str | None, Answer | None, Answer | None]]:
+    """Yield the answers to a question, or those per fact, with the key of each."""
+    if before is after:
+        return
+    then, now = (dict(each_answer(one)) if one is not None else {} for one in (before, after))
+    for key in dict.fromkeys([*then, *now]):
+        yield key, then.get(key), now.get(key)
 
 
 def _same(old: Answer | None, new: Answer | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeAlias
 
 import attrs
@@ -11,10 +11,11 @@ import attrs
 from obstetric_rules.cases.changes import Changes, difference
 from obstetric_rules.cases.draft import Facts, after_steps
 from obstetric_rules.cases.places import refused
-from obstetric_rules.cases.steps import Step
+from obstetric_rules.cases.steps import Moved, Step
 from obstetric_rules.engines.deciding import decide
 from obstetric_rules.engines.decision import Decision
-from obstetric_rules.facts import Dossier
+from obstetric_rules.errors import DecisionError
+from obstetric_rules.facts import Dossier, dossier_to_data, structure_dossier
 from obstetric_rules.rules.protocol import Protocol
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -30,7 +31,8 @@ def utc_now() -> datetime:
 class Entry:
     """What was done to a case at one moment, all at once, and what came of it.
 
-    The first entry of a case, with number 0, has no steps: then it was opened.
+    The first entry of a case, with number 0, has no steps: then it was opened. ``decision`` names
+    the rules that held, and :attr:`on` the day for which they were composed.
     """
 
     number: int
@@ -50,6 +52,11 @@ class Entry:
         """All answers from this moment on."""
         return self.changes.after
 
+    @property
+    def on(self) -> date:
+        """The day for which the rules were composed that it was decided by."""
+        return self.decision.on
+
 
 @attrs.frozen
 class Course:
@@ -65,10 +72,35 @@ class Course:
     def follow(self, last: Entry, steps: tuple[Step, ...], moment: datetime) -> Entry:
         """Return the entry for these steps.
 
-        Raises :class:`~obstetric_rules.errors.DossierError` when they cannot be made.
+        Raises :class:`~obstetric_rules.errors.DossierError` when they cannot be made, and
+        :class:`~obstetric_rules.errors.DecisionError` when the case was decided by other rules.
         """
+        if not self.decided(last):
+            held, now = last.decision.protocol, self.protocol
+            raise DecisionError(
+                f"the case was decided by {held.id} {held.version} of {last.on} (sha256 "
+                f"{held.sha256[:12]}), and this is {now.version} of {now.on} (sha256 "
+                f"{now.sha256[:12]}); move_to(protocol) goes on by other rules"
+            )
         facts, steps = after_steps(self.protocol.slots, last.facts, steps)
         return self.entry(last.number + 1, moment, steps, facts, last.decision)
+
+    def move(self, last: Entry, moment: datetime) -> Entry:
+        """Return the entry with which a case goes on by this protocol.
+
+        Raises :class:`~obstetric_rules.errors.DossierError` when the facts do not fit it.
+        """
+        # The same type of fact can be another class, when a ruleset was loaded anew.
+        data = dossier_to_data(last.dossier)
+        dossier = structure_dossier(data, self.protocol.slots.values())
+        facts = Facts(dossier, last.facts.told)
+        steps = (Moved(self.protocol.version, self.protocol.on),)
+        return self.entry(last.number + 1, moment, steps, facts, last.decision)
+
+    def decided(self, last: Entry) -> bool:
+        """Return whether an entry was decided by this protocol, composed for the same day."""
+        made_by = last.decision.protocol
+        return (made_by.sha256, last.on) == (self.protocol.sha256, self.protocol.on)
 
     def entry(
         self,
@@ -95,8 +127,6 @@ class Course:
 def position_at(history: Sequence[Entry], moment: datetime) -> int:
     """Return the position of the last entry that was made at this moment or before it.
 
-    A clock that was set back makes no difference to that: the last one counts.
-
     Raises :class:`~obstetric_rules.errors.DossierError` when the history starts later.
     """
     check_moment(moment)
@@ -105,6 +135,14 @@ def position_at(history: Sequence[Entry], moment: datetime) -> int:
             return position
     first = history[0].moment.isoformat()
     raise refused("moment", f"a moment in the history of the case, which starts at {first}")
+
+
+def next_moment(moment: datetime, last: Entry) -> datetime:
+    """Return the moment of a new entry: a history never runs back, even when the clock does.
+
+    Raises :class:`~obstetric_rules.errors.DossierError` when it has no time zone.
+    """
+    return max(check_moment(moment), last.moment)
 
 
 def check_moment(moment: datetime) -> datetime:

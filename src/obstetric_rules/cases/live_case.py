@@ -14,10 +14,12 @@ from obstetric_rules.cases.history import (
     Course,
     Entry,
     check_moment,
+    next_moment,
     position_at,
     utc_now,
 )
 from obstetric_rules.cases.listening import Callback, Listeners, Listening
+from obstetric_rules.cases.places import refused
 from obstetric_rules.cases.restoring import restored
 from obstetric_rules.cases.steps import (
     Added,
@@ -240,8 +242,43 @@ class LiveCase:
         """
         steps = tuple(steps)
         with self._lock:
-            entry = self._course.follow(self._history[-1], steps, check_moment(self._clock()))
+            last = self._history[-1]
+            entry = self._course.follow(last, steps, next_moment(self._clock(), last))
             self._history = (*self._history, entry)
+            self._listeners.announce(entry)
+        self._listeners.deliver()
+        return entry.changes
+
+    def move_to(self, protocol: Protocol) -> Changes:
+        """Go on by other rules of the same protocol: a new version, or those of a new day.
+
+        That is an entry of the history, with the step :class:`~obstetric_rules.cases.Moved` and the
+        answers that changed; what was decided before stays as it was. Nothing is done when the case
+        is decided by these rules, composed for this day, already.
+
+        Raises :class:`~obstetric_rules.errors.DossierError` when it is another protocol, or when
+        the facts do not fit its rules; then the case stays as it was.
+
+        >>> from datetime import date
+        >>> from obstetric_rules import load_protocol
+        >>> case = LiveCase(load_protocol("groningen.mzh", date(2026, 11, 22)))
+        >>> changes = case.tell("client.koorts", True)
+        >>> len(case.move_to(load_protocol("groningen.mzh", date(2026, 11, 23))))
+        0
+        >>> [entry.on.day for entry in case.history]
+        [22, 22, 23]
+        """
+        course = Course(protocol, self.engine)
+        with self._lock:
+            last = self._history[-1]
+            name = last.decision.protocol.id
+            if protocol.id != name:
+                raise refused("protocol", f'"{name}", by which the case was decided so far')
+            if course.decided(last):
+                self._course = course
+                return Changes(before=last.decision, after=last.decision, all=())
+            entry = course.move(last, next_moment(self._clock(), last))
+            self._course, self._history = course, (*self._history, entry)
             self._listeners.announce(entry)
         self._listeners.deliver()
         return entry.changes
@@ -286,7 +323,10 @@ class LiveCase:
         >>> case.answer_at(case.history[1].moment, "badbevalling").value
         'niet_mogelijk'
         """
-        return self.entry_at(moment).decision[self.protocol.question(question).id]
+        decision = self.entry_at(moment).decision
+        if question not in decision.answers:
+            self.protocol.question(question)
+        return decision[question]
 
     def trim(self, before: datetime) -> tuple[Entry, ...]:
         """Forget the history before a moment, except the entry that held then; return the rest.
@@ -307,8 +347,11 @@ class LiveCase:
             forgotten, self._history = self._history[:position], self._history[position:]
         return forgotten
 
-    def to_data(self) -> dict[str, Any]:
-        """Return the case with its history as JSON-ready data. It holds the facts of the case.
+    def to_data(self, *, key: bytes | None = None) -> dict[str, Any]:
+        """Return the case with its history as JSON-ready data, signed if a ``key`` is given.
+
+        It holds the facts of the case. Raises :class:`~obstetric_rules.errors.SigningKeyError` when
+        it is no key to sign with.
 
         >>> from obstetric_rules import load_protocol
         >>> protocol = load_protocol("groningen.mzh")
@@ -318,18 +361,28 @@ class LiveCase:
         >>> again.history == case.history
         True
         """
-        return case_to_data(self.protocol, self.engine, self._history)
+        return case_to_data(self.protocol.slots, self.engine, self._history, key)
 
     @classmethod
-    def from_data(cls, data: object, protocol: Protocol, *, clock: Clock = utc_now) -> LiveCase:
-        """Return the case that :meth:`to_data` wrote, for the same rules.
+    def from_data(
+        cls,
+        data: object,
+        protocol: Protocol,
+        *,
+        clock: Clock = utc_now,
+        key: bytes | None = None,
+    ) -> LiveCase:
+        """Return the case that :meth:`to_data` wrote; with a ``key``, only one signed with it.
 
-        Everything is decided again and compared with what was written. Listeners are not restored.
+        Facts and answers are as they were: nothing is decided again. What was decided by the rules
+        of ``protocol``, composed for the same day, can be explained. What was decided by others,
+        by an older version, say, can be read only; when the last answers are, :meth:`move_to`
+        goes on from there. Listeners are not restored.
 
         Raises :class:`~obstetric_rules.errors.DossierError` with all problems when the data is
-        damaged, or was made with other rules.
+        damaged, or is of another protocol, or holds facts that the protocol does not know.
         """
-        course, history = restored(data, protocol)
+        course, history = restored(data, protocol, key)
         case = cls.__new__(cls)
         case._start(course, clock, history)
         return case

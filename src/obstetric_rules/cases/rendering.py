@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from obstetric_rules.cases.changes import Change, Kind
+from obstetric_rules.engines.answer import Answer
 from obstetric_rules.explanation.answers_text import answer_text, clauses_text
 from obstetric_rules.explanation.layout import WIDTH, Page
 from obstetric_rules.explanation.reasons import Explanation, Standing
 from obstetric_rules.explanation.rendering import headline
+from obstetric_rules.rules.question import Question
 
 
 def changes_lines(changes: Iterable[Change], width: int = WIDTH) -> list[str]:
@@ -33,12 +36,10 @@ def changes_lines(changes: Iterable[Change], width: int = WIDTH) -> list[str]:
 
 def _say_change(change: Change, page: Page) -> None:
     now, before = change.why, change.why_before
-    if now is not None:
-        page.say(headline(now))
-    if before is not None:
-        if now is None:
-            page.say(f"{_about(before)}: vervallen.")
-        was = "nog open" if change.kind is Kind.APPEARED else _said(before)
+    page.say(_headline(change, now, before))
+    if change.before is not None:
+        question = None if now is None else now.question
+        was = "nog open" if change.kind is Kind.APPEARED else _said(change.before, question, before)
         page.inside().say(f"Was: {was}.")
     if now is not None:
         for rule in now.rules_that(Standing.SPEAKS):
@@ -46,10 +47,31 @@ def _say_change(change: Change, page: Page) -> None:
         page.inside().items(fact.question for fact in now.missing)
 
 
+def _headline(change: Change, now: Explanation | None, before: Explanation | None) -> str:
+    if now is not None:
+        return headline(now)
+    about = change.question if before is None else _about(before)
+    if change.after is None:
+        return f"{about}: vervallen."
+    return f"{about}: {_said(change.after, None, None)}."
+
+
 def _about(explanation: Explanation) -> str:
     return explanation.heading + (f" ({explanation.who})" if explanation.who else "")
 
 
-def _said(explanation: Explanation) -> str:
-    answer = explanation.answer
-    return f"{answer_text(explanation.question, answer)}{clauses_text(answer.clauses)}"
+def _said(answer: Answer, question: Question | None, explanation: Explanation | None) -> str:
+    """Return an answer with its clauses, by its own words if those are known."""
+    if explanation is not None:
+        question = explanation.question
+    return f"{_text(answer, question)}{clauses_text(answer.clauses)}"
+
+
+def _text(answer: Answer, question: Question | None) -> str:
+    if question is not None:
+        # The rules that an old answer was given by may have had other values.
+        with suppress(KeyError):
+            return answer_text(question, answer)
+    if isinstance(answer.value, frozenset):
+        return ", ".join(sorted(answer.value))
+    return answer.value or answer.status.value

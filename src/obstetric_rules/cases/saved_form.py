@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import attrs
@@ -40,18 +40,20 @@ class Reader:
         if data is not ABSENT:
             self.problems.append(Problem(path, expected, json_type(data)))
 
-    def fields(self, data: Any, path: str, names: Collection[str]) -> dict[str, Any]:
-        """Return the named fields of an object, which must have just these."""
+    def fields(
+        self, data: Any, path: str, names: Collection[str], may_have: Collection[str] = ()
+    ) -> dict[str, Any]:
+        """Return the named fields of an object, which must have these, and may have others."""
         if not isinstance(data, dict):
             self.refuse(path, "an object", data)
-            return dict.fromkeys(names, ABSENT)
+            return dict.fromkeys((*names, *may_have), ABSENT)
         inside = f"{path}." if path else ""
-        for problem in key_problems(data, "field", names):
+        for problem in key_problems(data, "field", (*names, *may_have)):
             self.problems.append(attrs.evolve(problem, path=f"{inside}{problem.path}"))
         for name in names:
             if name not in data:
                 self.report(f"{inside}{name}", "a value, which is not there")
-        return {name: data.get(name, ABSENT) for name in names}
+        return {name: data.get(name, ABSENT) for name in (*names, *may_have)}
 
     def items(self, data: Any, path: str) -> list[Any]:
         """Return the items of a list."""
@@ -59,6 +61,13 @@ class Reader:
             return data
         self.refuse(path, "a list", data)
         return []
+
+    def named(self, data: Any, path: str) -> dict[str, Any]:
+        """Return what stands in an object, by names of any kind."""
+        if isinstance(data, dict):
+            return data
+        self.refuse(path, "an object", data)
+        return {}
 
     def text(self, data: Any, path: str) -> str | None:
         """Return a text."""
@@ -72,6 +81,14 @@ class Reader:
         if isinstance(data, int) and not isinstance(data, bool) and data >= 0:
             return data
         self.refuse(path, "a whole number of at least 0", data)
+        return None
+
+    def day(self, data: Any, path: str) -> date | None:
+        """Return a date."""
+        try:
+            return date.fromisoformat(data)
+        except (TypeError, ValueError):
+            self.refuse(path, 'a date such as "2026-11-22"', data)
         return None
 
     def moment(self, data: Any, path: str) -> datetime | None:

@@ -9,6 +9,7 @@ from obstetric_rules.cases.places import place_at
 from obstetric_rules.cases.saved_form import ABSENT, Reader
 from obstetric_rules.cases.steps import (
     Added,
+    Moved,
     Reinstated,
     Replaced,
     Retracted,
@@ -29,7 +30,7 @@ _WITH_AFWIJKING: Final[dict[str, Callable[[Afwijking], Step]]] = {
     "set_aside": SetAside,
     "reinstated": Reinstated,
 }
-_NAMES: Final = (*_WITH_VALUE, "retracted", *_WITH_AFWIJKING)
+_NAMES: Final = (*_WITH_VALUE, "retracted", *_WITH_AFWIJKING, "moved")
 
 
 def read_step(reader: Reader, data: Any, path: str) -> Step | None:
@@ -46,6 +47,8 @@ def read_step(reader: Reader, data: Any, path: str) -> Step | None:
     if name in _WITH_AFWIJKING:
         afwijking = _read_afwijking(reader, given[name], f"{path}.{name}")
         return None if afwijking is None else _WITH_AFWIJKING[name](afwijking)
+    if name == "moved":
+        return _read_moved(reader, given[name], f"{path}.{name}")
     where = reader.text(given[name], f"{path}.{name}")
     if where is None:
         return None
@@ -68,6 +71,13 @@ def _read_told(
         reader.within(f"{path}.value", error, where)
         return None
     return _WITH_VALUE[name](where, value)
+
+
+def _read_moved(reader: Reader, data: Any, path: str) -> Moved | None:
+    given = reader.fields(data, path, ("version", "on"))
+    version = reader.text(given["version"], f"{path}.version")
+    on = reader.day(given["on"], f"{path}.on")
+    return None if version is None or on is None else Moved(version, on)
 
 
 def _read_afwijking(reader: Reader, data: Any, path: str) -> Afwijking | None:

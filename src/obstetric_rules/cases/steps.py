@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -70,7 +71,18 @@ class Reinstated:
     afwijking: Afwijking
 
 
-Step: TypeAlias = Told | Replaced | Added | Retracted | SetAside | Reinstated
+@attrs.frozen
+class Moved:
+    """The case went on by other rules: a new version, or those of a new day.
+
+    Only :meth:`~obstetric_rules.cases.LiveCase.move_to` makes this step.
+    """
+
+    version: str
+    on: datetime.date
+
+
+Step: TypeAlias = Told | Replaced | Added | Retracted | SetAside | Reinstated | Moved
 
 
 def given(

@@ -38,15 +38,13 @@ def decision_to_data(
     The dossier is left out unless asked for: facts travel only on request.
     """
     names = decision.answers if questions is None else questions
+    identity = identity_to_data(decision.protocol)
     data: dict[str, Any] = {
-        "protocol": decision.protocol.id,
-        "version": decision.protocol.version,
-        "sha256": decision.protocol.sha256,
+        **{name: identity[name] for name in ("protocol", "version", "sha256")},
         "on": decision.on.isoformat(),
-        "validity": decision.protocol.validity,
+        "validity": identity["validity"],
         "engine": decision.engine,
-        "layers": [attrs.asdict(source) for source in decision.protocol.layers],
-        **_remarks(decision.protocol),
+        **identity,
         "deviations": [_deviation_to_data(item) for item in decision.deviations],
         "answers": {name: any_answer_to_data(decision[name]) for name in names},
     }
@@ -65,23 +63,40 @@ def decision_from_data(data: Mapping[str, Any], slots: Iterable[Slot] = ()) -> D
     answers = {name: _any_answer_from_data(name, item) for name, item in data["answers"].items()}
     dossier = structure_dossier(data["dossier"], slots) if "dossier" in data else None
     return Decision(
-        protocol=ProtocolIdentity(
-            id=data["protocol"],
-            version=data["version"],
-            sha256=data["sha256"],
-            validity=data["validity"],
-            layers=tuple(Source(**source) for source in data["layers"]),
-            parameters=tuple(map(_parameter, data.get("parameters", ()))),
-            not_kept=tuple(NotKept(**item) for item in data.get("not_kept", ())),
-            outdated=tuple(map(_outdated, data.get("outdated", ()))),
-        ),
+        protocol=identity_from_data(data),
         on=datetime.date.fromisoformat(data["on"]),
         engine=data["engine"],
         deviations=tuple(_deviation_from_data(item) for item in data["deviations"]),
         dossier=dossier,
         ref=data.get("ref"),
-        outcomes={name: _outcomes(answer) for name, answer in answers.items()},
+        outcomes={name: outcomes_of(answer) for name, answer in answers.items()},
         work_out=lambda: answers,
+    )
+
+
+def identity_to_data(identity: ProtocolIdentity) -> dict[str, Any]:
+    """Return what identifies a protocol as JSON-ready data."""
+    return {
+        "protocol": identity.id,
+        "version": identity.version,
+        "sha256": identity.sha256,
+        "validity": identity.validity,
+        "layers": [attrs.asdict(source) for source in identity.layers],
+        **_remarks(identity),
+    }
+
+
+def identity_from_data(data: Mapping[str, Any]) -> ProtocolIdentity:
+    """Return what identifies a protocol; other keys of the data are left alone."""
+    return ProtocolIdentity(
+        id=data["protocol"],
+        version=data["version"],
+        sha256=data["sha256"],
+        validity=data["validity"],
+        layers=tuple(Source(**source) for source in data["layers"]),
+        parameters=tuple(map(_parameter, data.get("parameters", ()))),
+        not_kept=tuple(NotKept(**item) for item in data.get("not_kept", ())),
+        outdated=tuple(map(_outdated, data.get("outdated", ()))),
     )
 
 
@@ -221,7 +236,8 @@ def _named_outcome(name: str) -> Outcome:
     return concluded(name)
 
 
-def _outcomes(answer: AnyAnswer) -> Outcome | dict[str, Outcome]:
+def outcomes_of(answer: AnyAnswer) -> Outcome | dict[str, Outcome]:
+    """Return status and value of an answer, or of the answers per fact."""
     if isinstance(answer, Answer):
         return answer.outcome
     return {key: item.outcome for key, item in answer.answers.items()}

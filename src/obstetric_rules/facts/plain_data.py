@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
+
+import attrs
 
 from obstetric_rules.errors import DocumentError, Problem
 from obstetric_rules.facts.fact import quoted, shown
@@ -14,7 +16,7 @@ DEEPEST: Final = 64
 """So many levels of objects and lists may stand inside each other."""
 
 
-def plain_copy(data: Any, path: str = "", depth: int = 0) -> Any:
+def plain_copy(data: Any) -> Any:
     r"""Return a copy of JSON-ready data that shares nothing with it.
 
     Raises :class:`~obstetric_rules.errors.DocumentError` at the first thing that JSON cannot hold.
@@ -26,18 +28,71 @@ def plain_copy(data: Any, path: str = "", depth: int = 0) -> Any:
     Traceback (most recent call last):
     obstetric_rules.errors.DocumentError: vsvs[0]: expected a text of whole characters
     """
-    if data is None or isinstance(data, bool):
+    return _copy(data, 0)
+
+
+def _copy(data: Any, depth: int) -> Any:
+    if isinstance(data, Mapping | list | tuple):
+        if depth > DEEPEST:
+            raise _refused(f"at most {DEEPEST} levels of nesting")
+        return _object(data, depth) if isinstance(data, Mapping) else _list(data, depth)
+    return _simple(data)
+
+
+def _list(data: list[Any] | tuple[Any, ...], depth: int) -> list[Any]:
+    copied = []
+    for position, item in enumerate(data):
+        # A path is made only when there is something to say of it.
+        try:
+            copied.append(_copy(item, depth + 1))
+        except DocumentError as error:
+            raise _inside(f"[{position}]", error) from None
+    return copied
+
+
+def _object(data: Mapping[Any, Any], depth: int) -> dict[str, Any]:
+    if isinstance(data, ObjectWithRepeatedKeys):
+        raise DocumentError(
+            Problem(shown(name), f"one value (this key is there {count} times)")
+            for name, count in data.repeated.items()
+        )
+    copied = {}
+    for name, value in data.items():
+        if not isinstance(name, str) or has_half_characters(name):
+            raise _refused("keys that are texts of whole characters")
+        try:
+            copied[name] = _copy(value, depth + 1)
+        except DocumentError as error:
+            raise _inside(shown(name), error) from None
+    return copied
+
+
+def _simple(data: Any) -> Any:
+    if data is None or isinstance(data, bool) or is_number(data):
         return data
-    if depth > DEEPEST:
-        raise DocumentError([Problem(path, f"at most {DEEPEST} levels of nesting")])
-    if isinstance(data, Mapping):
-        return {
-            name: plain_copy(value, below(path, name), depth + 1)
-            for name, value in _items(data, path)
-        }
-    if isinstance(data, list | tuple):
-        return [plain_copy(item, f"{path}[{n}]", depth + 1) for n, item in enumerate(data)]
-    return _simple(data, path)
+    if isinstance(data, str):
+        if has_half_characters(data):
+            raise _refused("a text of whole characters")
+        return data
+    if isinstance(data, int | float):
+        raise _refused(f"a finite number of at most {LONGEST_NUMBER} digits")
+    raise DocumentError([Problem("", "a value that JSON can hold", quoted(data))])
+
+
+def _refused(expected: str) -> DocumentError:
+    return DocumentError([Problem("", expected)])
+
+
+def _inside(where: str, error: DocumentError) -> DocumentError:
+    return DocumentError(
+        attrs.evolve(
+            problem,
+            path=where
+            + ("" if not problem.path or problem.path.startswith("[") else ".")
+            + problem.path,
+        )
+        for problem in error.problems
+    )
 
 
 def below(path: str, name: str) -> str:
@@ -47,28 +102,3 @@ def below(path: str, name: str) -> str:
     ('client', 'client.koorts')
     """
     return f"{path}.{shown(name)}" if path else shown(name)
-
-
-def _items(data: Mapping[Any, Any], path: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(data, ObjectWithRepeatedKeys):
-        raise DocumentError(
-            Problem(below(path, name), f"one value (this key is there {count} times)")
-            for name, count in data.repeated.items()
-        )
-    for name, value in data.items():
-        if not isinstance(name, str) or has_half_characters(name):
-            raise DocumentError([Problem(path, "keys that are texts of whole characters")])
-        yield name, value
-
-
-def _simple(data: Any, path: str) -> Any:
-    if isinstance(data, str):
-        if has_half_characters(data):
-            raise DocumentError([Problem(path, "a text of whole characters")])
-        return data
-    if is_number(data):
-        return data
-    if isinstance(data, int | float):
-        expected = f"a finite number of at most {LONGEST_NUMBER} digits"
-        raise DocumentError([Problem(path, expected)])
-    raise DocumentError([Problem(path, "a value that JSON can hold", quoted(data))])
