@@ -176,9 +176,9 @@ def test_what_changed_is_told_of_a_past_without_its_rules() -> None:
         "rust: vervallen.",
     ]
     assert "  Was: nee (K1)." in lines
-    assert "  Was: silent." in lines
+    assert "  Was: de afspraak zegt er niets over." in lines
     past = changes_lines(restored.history[0].changes)
-    assert past == ["bad: nee (K1).", "rust: silent.", "kleur: rood (K3)."]
+    assert past == ["bad: nee (K1).", "rust: de afspraak zegt er niets over.", "kleur: rood (K3)."]
 
 
 def test_a_question_of_the_past_is_answered_from_the_past() -> None:

@@ -11,6 +11,7 @@ from obstetric_rules.explanation.answers_text import answer_text, clauses_text
 from obstetric_rules.explanation.layout import WIDTH, Page
 from obstetric_rules.explanation.reasons import Explanation, Standing
 from obstetric_rules.explanation.rendering import headline
+from obstetric_rules.explanation.why import STATUS_LABELS
 from obstetric_rules.rules.question import Question
 
 
@@ -74,4 +75,4 @@ def _text(answer: Answer, question: Question | None) -> str:
             return answer_text(question, answer)
     if isinstance(answer.value, frozenset):
         return ", ".join(sorted(answer.value))
-    return answer.value or answer.status.value
+    return answer.value or STATUS_LABELS.get(answer.status, "nog open")
