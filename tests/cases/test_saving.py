@@ -209,12 +209,13 @@ def test_everything_that_is_wrong_with_its_rules() -> None:
     """What a case was decided by is read as strictly as the rest."""
     data = saved(eventful())
     (rules,) = data["rules"]
-    broken: list[Any] = [deepcopy(rules) for _ in range(5)]
+    broken: list[Any] = [deepcopy(rules) for _ in range(6)]
     broken[0]["version"] = 7
     broken[1]["layers"][0]["distributie"] = "x"
     broken[2]["on"] = 7
     broken[3]["questions"][2] = None
     del broken[4]["layers"]
+    broken[5]["parameters"] = []
     data["rules"] = [rules, None, *broken]
 
     with pytest.raises(DossierError) as error:
@@ -227,6 +228,7 @@ def test_everything_that_is_wrong_with_its_rules() -> None:
         'rules[4].on: expected a date such as "2026-11-22", got a number',
         "rules[5].questions[2]: expected a text, got null",
         "rules[6].layers: expected a value, which is not there",
+        "rules[7]: expected layers, parameters and remarks as a decision has them",
     ]
 
 

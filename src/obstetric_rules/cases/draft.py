@@ -20,7 +20,7 @@ from obstetric_rules.cases.steps import (
 )
 from obstetric_rules.cases.values import as_facts
 from obstetric_rules.errors import DossierError, FactError, Problem
-from obstetric_rules.facts import UNKNOWN, Dossier, Slot, keys_of, kinds_of
+from obstetric_rules.facts import UNKNOWN, Dossier, Slot, id_in_path, kinds_of, names_in_paths
 
 Combine: TypeAlias = Callable[[Any, Any], Any]
 """Makes one fact of the fact that stands somewhere (if one does) and the one that is given."""
@@ -232,9 +232,10 @@ class _Draft:
     def position(self, place: Place) -> int:
         """Return where in its list a fact stands that goes by this key."""
         listed = self.listed(place)
-        keys = keys_of(listed)
+        keys = names_in_paths(listed)
         # Half way through a set of steps some facts of a list can have an id and others none.
-        names = [_id(fact) for fact in listed]
+        ids = (_id(fact) for fact in listed)
+        names = tuple(None if id is UNKNOWN else id_in_path(str(id)) for id in ids)
         for known in (names, keys):
             if place.key in known:
                 return known.index(place.key)

@@ -26,7 +26,7 @@ from obstetric_rules.diagrams.variables import (
     QuantifierVariable,
 )
 from obstetric_rules.expressions.nodes import Binding, Count, Field, Operator, Quantifier
-from obstetric_rules.facts import Dossier, keys_of, kinds_of
+from obstetric_rules.facts import Dossier, kinds_of, names_in_paths
 from obstetric_rules.truth import UNKNOWN
 
 Position: TypeAlias = tuple[str, int]
@@ -341,7 +341,7 @@ class Grounding:
             return unknown.slot
         if unknown.place is None:
             return f"{unknown.slot}.{unknown.name}"
-        return f"{unknown.slot}[{keys_of(content)[unknown.place]}].{unknown.name}"
+        return f"{unknown.slot}[{names_in_paths(content)[unknown.place]}].{unknown.name}"
 
 
 def counted(how: Operator | None, number: int, true: int, conflicts: int) -> int:

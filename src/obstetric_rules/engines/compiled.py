@@ -28,7 +28,7 @@ from obstetric_rules.expressions.meaning import Position, Situation
 from obstetric_rules.expressions.nodes import Answer as AnswerNode
 from obstetric_rules.expressions.nodes import Condition, Count, Node, Quantified, children
 from obstetric_rules.expressions.outcome import Outcome, Status, open_outcome, settled
-from obstetric_rules.facts import Dossier, keys_of
+from obstetric_rules.facts import Dossier, keys_of, names_in_paths
 from obstetric_rules.rules.protocol import Protocol
 from obstetric_rules.truth import UNKNOWN
 
@@ -271,7 +271,7 @@ class _Reader:
         """Return a finding that was remembered for any fact with the key of this one."""
         if position is None or not finding.missing or self.list_is_unknown(position):
             return finding
-        key = keys_of(self.case.dossier[position[0]])[position[1]]  # type: ignore[arg-type]  # a list
+        key = names_in_paths(self.case.dossier[position[0]])[position[1]]  # type: ignore[arg-type]  # a list
         names = (name.replace(IN_HAND, f"[{key}]", 1) for name in finding.missing)
         return attrs.evolve(finding, missing=tuple(sorted(names)))
 

@@ -41,7 +41,7 @@ from obstetric_rules.expressions.outcome import (
     open_outcome,
     settled,
 )
-from obstetric_rules.facts import keys_of
+from obstetric_rules.facts import keys_of, names_in_paths
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.question import Question
 from obstetric_rules.rules.speaking import outcome_of
@@ -197,10 +197,11 @@ def _unknown_names(case: Case, field: Field, position: Position | None) -> Itera
     if content is UNKNOWN:
         yield field.slot
     elif isinstance(content, tuple):
-        for place, (key, fact) in enumerate(zip(keys_of(content), content, strict=True)):
+        named = zip(names_in_paths(content), content, strict=True)
+        for place, (name, fact) in enumerate(named):
             in_hand = position is None or (field.slot, place) == position
             if in_hand and getattr(fact, field.name) is UNKNOWN:
-                yield f"{field.slot}[{key}].{field.name}"
+                yield f"{field.slot}[{name}].{field.name}"
     elif content is not None and getattr(content, field.name) is UNKNOWN:
         yield f"{field.slot}.{field.name}"
 

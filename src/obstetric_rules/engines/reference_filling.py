@@ -28,8 +28,8 @@ from obstetric_rules.facts import (
     TextSet,
     WholeNumber,
     YesNo,
-    keys_of,
     kinds_of,
+    names_in_paths,
 )
 
 ID = "id"
@@ -119,7 +119,8 @@ class _Filler:
             if content is UNKNOWN:
                 yield self._slot_gap(self.slots[name])
             elif isinstance(content, tuple):
-                for position, (key, fact) in enumerate(zip(keys_of(content), content, strict=True)):
+                listed = zip(names_in_paths(content), content, strict=True)
+                for position, (key, fact) in enumerate(listed):
                     yield from self._field_gaps(f"{name}[{key}]", name, position, fact)
             elif content is not None:
                 yield from self._field_gaps(name, name, None, content)

@@ -26,6 +26,7 @@ from obstetric_rules.explanation.parts import values_text
 from obstetric_rules.explanation.why import STATUS_LABELS, still_possible
 from obstetric_rules.expressions.outcome import EMPTY_SET, Status
 from obstetric_rules.expressions.wording import enumeration
+from obstetric_rules.facts import path_to
 from obstetric_rules.facts.fact import shown
 from obstetric_rules.rules.question import Question
 from obstetric_rules.rules.words import validity_words
@@ -204,7 +205,7 @@ def heading_of(case: Case, question: Question, key: str | None) -> str:
         return heading
     slot = case.protocol.slots[question.per]
     facts: Any = case.dossier[question.per]
-    return f"{heading} ({named_slots(slot, facts)[f'{slot.name}[{key}]']})"
+    return f"{heading} ({named_slots(slot, facts)[path_to(slot.name, key, facts)]})"
 
 
 def _row(

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from obstetric_rules.engines.case import Case
-from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, keys_of, kinds_of
+from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, keys_of, kinds_of, names_in_paths
 from obstetric_rules.facts.fact import shown
 
 _ARTICLES = ("de", "het", "een")
@@ -115,7 +115,10 @@ def named_slots(slot: Slot, facts: tuple[Any, ...]) -> dict[str, str]:
     {'zorgverleners[0]': 'de 1e zorgverlener'}
     """
     with_ids = all(getattr(fact, "id", UNKNOWN) is not UNKNOWN for fact in facts)
-    return {f"{slot.name}[{key}]": _who(slot.label, key, with_ids) for key in keys_of(facts)}
+    return {
+        f"{slot.name}[{name}]": _who(slot.label, key, with_ids)
+        for name, key in zip(names_in_paths(facts), keys_of(facts), strict=True)
+    }
 
 
 def _who(label: str, key: str, with_id: bool) -> str:

@@ -33,7 +33,7 @@ from obstetric_rules.expressions.nodes import (
 )
 from obstetric_rules.expressions.outcome import Outcome, Status
 from obstetric_rules.expressions.wording import enumeration, said, sentence
-from obstetric_rules.facts import UNKNOWN, Slot, keys_of
+from obstetric_rules.facts import UNKNOWN, Slot, names_in_paths, path_to
 from obstetric_rules.rules.question import Question
 
 N = TypeVar("N", bound=Node)
@@ -201,7 +201,9 @@ class PartReader:
         question = self.case.protocol.questions[source.question]
         if source.key is None:
             return question
-        who = self.words.slots[f"{question.per}[{source.key}]"].label
+        slot = str(question.per)
+        facts: Any = self.case.dossier[slot]
+        who = self.words.slots[path_to(slot, source.key, facts)].label
         return attrs.evolve(question, label=f"{question.label} ({who})")
 
     def _of_facts(self, node: Condition, situation: Situation) -> Part:
@@ -282,7 +284,7 @@ class PartReader:
     def _key(self, position: Position) -> str:
         slot, place = position
         facts: Any = self.case.dossier[slot]
-        return keys_of(facts)[place]
+        return names_in_paths(facts)[place]
 
 
 _VAGUE = {UNKNOWN: "nog niet te zeggen", CONFLICTED: "hangt aan een tegenstrijdig antwoord"}

@@ -28,7 +28,7 @@ from obstetric_rules.expressions.meaning import CONFLICTED, Position
 from obstetric_rules.expressions.nodes import Condition, Not, Present
 from obstetric_rules.expressions.outcome import Status
 from obstetric_rules.expressions.wording import sentence
-from obstetric_rules.facts import Afwijking, keys_of
+from obstetric_rules.facts import Afwijking, keys_of, path_to
 from obstetric_rules.facts.fact import shown
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.in_protocol import ParameterInProtocol, TermInProtocol
@@ -114,11 +114,16 @@ class _Explainer:
     def _position(self, question: Question, key: str | None) -> Position | None:
         if question.per is None or key is None:
             return None
-        facts: Any = self.case.dossier[question.per]
-        return question.per, keys_of(facts).index(key)
+        return question.per, keys_of(self._facts(question.per)).index(key)
 
     def _who(self, question: Question, key: str | None) -> str | None:
-        return None if key is None else self.reader.words.slots[f"{question.per}[{key}]"].label
+        if question.per is None or key is None:
+            return None
+        path = path_to(question.per, key, self._facts(question.per))
+        return self.reader.words.slots[path].label
+
+    def _facts(self, slot: str) -> Any:
+        return self.case.dossier[slot]
 
     def _no_subject(self, question: Question) -> str | None:
         if question.about is None or self.case.dossier[question.about] is not None:

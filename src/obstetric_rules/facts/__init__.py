@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from obstetric_rules.facts.afwijking import Afwijking
-from obstetric_rules.facts.dossier import Dossier, keys_of
+from obstetric_rules.facts.dossier import Dossier, id_in_path, keys_of, names_in_paths, path_to
 from obstetric_rules.facts.fact import fact, kinds_of, replace
 from obstetric_rules.facts.kinds import (
     Choice,
@@ -50,8 +50,11 @@ __all__ = [
     "Zorgverlener",
     "dossier_to_data",
     "fact",
+    "id_in_path",
     "keys_of",
     "kinds_of",
+    "names_in_paths",
+    "path_to",
     "read_dossier",
     "read_dossier_lines",
     "replace",

@@ -113,6 +113,43 @@ def keys_of(facts: tuple[Any, ...]) -> tuple[str, ...]:
     return tuple(ids)
 
 
+def names_in_paths(facts: tuple[Any, ...]) -> tuple[str, ...]:
+    """Return what stands between brackets in the paths of the facts of a list.
+
+    That is a position in a list without ids, else an id: as it is, or between quotes when it could
+    be taken for a position. So ``zorgverleners[1]`` is always the second of a list.
+
+    >>> from obstetric_rules.facts import Zorgverlener
+    >>> names_in_paths((Zorgverlener(id="v1"), Zorgverlener(id="1")))
+    ('v1', '"1"')
+    >>> names_in_paths((Zorgverlener(), Zorgverlener()))
+    ('0', '1')
+    """
+    keys = keys_of(facts)
+    if any(getattr(fact, "id", UNKNOWN) is UNKNOWN for fact in facts):
+        return keys
+    return tuple(id_in_path(str(key)) for key in keys)
+
+
+def id_in_path(id: str) -> str:
+    """Return an id as it stands in a path: between quotes if it could be a position, or quoted.
+
+    >>> id_in_path("v1"), id_in_path("1")
+    ('v1', '"1"')
+    """
+    return f'"{id}"' if id.isdecimal() or id.startswith('"') else id
+
+
+def path_to(slot: str, key: str, facts: tuple[Any, ...]) -> str:
+    """Return the path of the fact of a list that goes by this key.
+
+    >>> from obstetric_rules.facts import Zorgverlener
+    >>> path_to("zorgverleners", "1", (Zorgverlener(id="1"),))
+    'zorgverleners["1"]'
+    """
+    return f"{slot}[{names_in_paths(facts)[keys_of(facts).index(key)]}]"
+
+
 def _problems(name: str, content: SlotContent) -> list[Problem]:
     if content is None:
         return []

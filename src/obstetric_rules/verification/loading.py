@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from obstetric_rules.errors import InvariantError
 from obstetric_rules.expressions.nodes import Answer, walk
-from obstetric_rules.facts import UNKNOWN, Dossier, keys_of, kinds_of
+from obstetric_rules.facts import UNKNOWN, Dossier, kinds_of, names_in_paths
 from obstetric_rules.plugins.discovery import LIBRARY, compose_installed
 from obstetric_rules.rules.invariant import Invariant, Monotonicity
 from obstetric_rules.rules.protocol import Protocol
@@ -94,7 +94,7 @@ def departures(dossier: Dossier) -> Iterator[str]:
     """
     for slot, content in dossier.facts.items():
         if isinstance(content, tuple):
-            for key, one in zip(keys_of(content), content, strict=True):
+            for key, one in zip(names_in_paths(content), content, strict=True):
                 yield from list(_unusual(f"{slot}[{key}]", one)) or [f"{slot}[{key}]"]
         elif content is None:
             yield f"{slot}=null"
