@@ -13,12 +13,9 @@ from obstetric_rules.cases import LiveCase
 from obstetric_rules.engines.decision import each_answer
 from obstetric_rules.explanation.answers_text import decision_lines
 from obstetric_rules.facts import keys_of, names_in_paths, path_to, structure_dossier
-from obstetric_rules.plugins.groningen import groningen, groningen_mzh
-from obstetric_rules.rules.protocol import compose
-from obstetric_rules.testing.strategies import ON
+from tests.cases.examples import ENGINES, MZH, skip_unless_loaded
 from tests.samples import samples
 
-MZH = compose([groningen, groningen_mzh], ON)
 _ids = st.sampled_from(["0", "1", "2", "v1", '"1"', '"', "a].koorts", "[1]", "١"]) | st.text(
     st.characters(codec="utf-8"), min_size=1, max_size=4
 )
@@ -52,9 +49,10 @@ def test_a_position_is_no_id(ids: list[str], others: list[str]) -> None:
     assert not set(with_ids) & set(without)
 
 
-@pytest.mark.parametrize("engine", ["compiled", "reference"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_missing_facts_and_problems_cannot_be_taken_for_each_other(engine: str) -> None:
     """With the ids 1 and 0 the second of the list is not the one that goes by 1."""
+    skip_unless_loaded(MZH, engine)
     people = [Zorgverlener(id="1", lijn="eerste"), Zorgverlener(id="0", lijn="eerste")]
     dossier = Dossier(zorgverleners=people)
     answers = dict(each_answer(decide(MZH, dossier, engine)["toegang_zorgverlener"]))

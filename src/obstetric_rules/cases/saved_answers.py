@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -138,7 +139,7 @@ def decision_of(
         dossier=dossier,
         ref=dossier.ref,
         outcomes={name: outcomes_of(answer) for name, answer in answers.items()},
-        work_out=partial(dict, answers),
+        work_out=partial(MappingProxyType, answers),
         case=_prepared(protocol, dossier, saved.path) if same else None,
     )
 
