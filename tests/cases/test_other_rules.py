@@ -188,7 +188,7 @@ def test_a_question_of_the_past_is_answered_from_the_past() -> None:
     case.move_to(NEW)
 
     assert case.answer_at(moment, "rust").status == "silent"
-    with pytest.raises(QuestionNotFoundError, match="has no filmen"):
+    with pytest.raises(QuestionNotFoundError, match=r"has no .*filmen"):
         case.answer_at(moment, "filmen")
     with pytest.raises(QuestionNotFoundError, match="did you mean filmen"):
         case.answer_at(moment, "film")

@@ -27,7 +27,7 @@ from obstetric_rules import (
 from obstetric_rules.engines import receipt as receipt_module
 from obstetric_rules.engines.decision_data import decision_from_data, decision_to_data
 from obstetric_rules.engines.receipt import Receipt, receipt_of, replay
-from obstetric_rules.errors import DecisionError, ReceiptError, SigningKeyError
+from obstetric_rules.errors import DecisionError, ObstetricRulesError, ReceiptError, SigningKeyError
 from obstetric_rules.plugins.groningen import groningen, groningen_mzh
 from obstetric_rules.rules.protocol import compose
 from obstetric_rules.rules.reading import rulesets_to_text
@@ -278,7 +278,7 @@ def test_no_change_of_a_receipt_goes_unnoticed(leaf: tuple[Any, ...], up: int, j
     inside[name] = junk
 
     try:
-        replay(data, MZH)
+        replay(Receipt.from_data(data), MZH)
     except ReceiptError:
         return
     assert junk == unchanged
@@ -357,12 +357,14 @@ def test_an_engine_that_is_not_there_is_named(engine: str) -> None:
 
 
 def test_what_is_no_receipt_is_not_replayed() -> None:
-    """A decision is no receipt; the data of one is."""
+    """A decision is no receipt, nor is the data of one until it is read."""
     decision = decide(MZH, FEVER)
 
+    for one in (decision, WHOLE):
+        with pytest.raises(ObstetricRulesError, match="expected a Receipt, got a "):
+            replay(one)  # type: ignore[arg-type]
     with pytest.raises(ReceiptError, match="expected a JSON object, got a Decision"):
-        replay(decision)  # type: ignore[arg-type]
-    assert replay(receipt_of(decision).to_data(), MZH).same
+        Receipt.from_data(decision)
 
 
 def test_what_is_handed_out_is_a_copy() -> None:
@@ -419,8 +421,8 @@ def test_a_signature_shows_who_made_a_receipt() -> None:
     turned = changed(receipt, dossier={**receipt.dossier, "ref": 8})
 
     assert Receipt.from_data(data, key=KEY) == receipt
-    assert replay(data, MZH, key=KEY).same
-    assert replay(data, MZH).same
+    assert replay(Receipt.from_data(data), MZH, key=KEY).same
+    assert replay(Receipt.from_data(data), MZH).same
     assert replay(turned, MZH).same
     with pytest.raises(ReceiptError, match="changed after it was signed"):
         replay(turned, MZH, key=KEY)

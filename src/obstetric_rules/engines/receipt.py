@@ -212,7 +212,7 @@ def _moment(given: datetime.datetime | None) -> datetime.datetime:
 
 
 def replay(
-    receipt: Receipt | Mapping[str, Any],
+    receipt: Receipt,
     protocol: Protocol | None = None,
     *,
     rules: str | Iterable[Ruleset] | None = None,
@@ -220,9 +220,9 @@ def replay(
 ) -> Replay:
     """Decide the case of a receipt again, by the same rules, and compare the answers.
 
-    The receipt may be the data of one. ``protocol`` is composed for the date of the receipt if left
-    out: from ``rules``, the text that ``obstetric-rules export`` wrote (or the rulesets
-    themselves), or from what is installed. With a ``key`` the receipt must be signed with it.
+    ``protocol`` is composed for the date of the receipt if left out: from ``rules``, the text that
+    ``obstetric-rules export`` wrote (or the rulesets themselves), or from what is installed. With a
+    ``key`` the receipt must be signed with it.
 
     Raises :class:`~obstetric_rules.errors.ReceiptError` when the receipt was changed, when its
     rules are not there, or when they are not those of the receipt any more: it names whatever
@@ -230,12 +230,13 @@ def replay(
 
     >>> from obstetric_rules import Client, Dossier, decide, load_protocol
     >>> decision = decide(load_protocol("groningen.mzh"), Dossier(client=Client(koorts=True)))
-    >>> replay(receipt_of(decision).to_data()).same
+    >>> replay(Receipt.from_data(receipt_of(decision).to_data())).same
     True
     """
-    receipt = _receipt(receipt)
+    _expect_receipt(receipt)
     receipt.verify(key)
-    protocol = protocol or protocol_of(receipt, rules)
+    if protocol is None:
+        protocol = protocol_of(receipt, rules)
     changes = list(_changes(receipt, protocol))
     if changes:
         raise ReceiptError("\n".join(changes))
@@ -254,8 +255,10 @@ def replay(
     )
 
 
-def _receipt(given: Any) -> Receipt:
-    return given if isinstance(given, Receipt) else Receipt.from_data(given)
+def _expect_receipt(given: object) -> None:
+    if not isinstance(given, Receipt):
+        got = type(given).__name__
+        raise ReceiptError(f"expected a Receipt, got a {got} (Receipt.from_data reads one)")
 
 
 def protocol_of(receipt: Receipt, rules: str | Iterable[Ruleset] | None = None) -> Protocol:
@@ -325,9 +328,9 @@ def _remarks(receipt: Receipt, protocol: Protocol) -> Iterator[str]:
     library = _library()
     if receipt.library != library:
         yield f"decided with {LIBRARY} {receipt.library}, replayed with {library}"
-    for then, now in zip(receipt.layers, _layers(protocol), strict=True):
-        if _origin(then) != _origin(now):
-            yield f"{then.id} came from {_origin(then)}, and now from {_origin(now)}"
+    for old, new in zip(receipt.layers, _layers(protocol), strict=True):
+        if _origin(old) != _origin(new):
+            yield f"{old.id} came from {_origin(old)}, and now from {_origin(new)}"
 
 
 def _origin(layer: LayerIdentity) -> str:

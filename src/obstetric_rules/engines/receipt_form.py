@@ -56,7 +56,7 @@ def receipt_fields(data: object) -> dict[str, Any]:
     Traceback (most recent call last):
     obstetric_rules.errors.ReceiptError: this is no receipt: expected a JSON object, got a list
     """
-    if not isinstance(data, Mapping):
+    if not isinstance(data, dict):
         raise ReceiptError(f"this is no receipt: expected a JSON object, got {json_type(data)}")
     try:
         given = plain_copy(data)
