@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,9 +24,14 @@ from obstetric_rules import (
 from obstetric_rules.cases import LiveCase, Told, structure_value
 from obstetric_rules.explanation.explanation_data import open_facts_to_data
 from obstetric_rules.explanation.open_fact import AnswerKind, OpenFact, answer_kind
-from obstetric_rules.facts import Choice, Kind, structure_dossier
+from obstetric_rules.explanation.rendering import possible_answers_text
+from obstetric_rules.expressions.operators import SlotReference
+from obstetric_rules.facts import Choice, Kind, Unknown, fact, structure_dossier
+from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.protocol import compose
 from obstetric_rules.testing.strategies import ON, dossiers, protocols
 from tests.cases.examples import MZH, problems
+from tests.engines.examples import ask, protocol_of, rule, slot
 from tests.explanation.small import SMALL, Afdeling, Kamer
 from tests.samples import samples
 
@@ -43,12 +49,12 @@ def cases(draw: st.DrawFn) -> tuple[Protocol, Dossier]:
 def test_every_answer_that_is_offered_can_be_told(case: tuple[Protocol, Dossier]) -> None:
     """Whatever is offered is taken, in either of the ways to tell it."""
     protocol, dossier = case
-    for fact in ask_next(protocol, dossier):
-        for offered in json.loads(json.dumps(open_facts_to_data([fact])))[0]["answers"]:
+    for one in ask_next(protocol, dossier):
+        for offered in json.loads(json.dumps(open_facts_to_data([one])))[0]["answers"]:
             told = LiveCase(protocol, dossier=dossier)
-            told.answer(fact, offered["value"])
+            told.answer(one, offered["value"])
             structured = LiveCase(protocol, dossier=dossier)
-            structured.tell(fact.path, structure_value(protocol, fact.path, offered["value"]))
+            structured.tell(one.path, structure_value(protocol, one.path, offered["value"]))
             assert told.dossier == structured.dossier
             assert told.history[-1].steps == structured.history[-1].steps
             assert told.dossier != dossier
@@ -61,7 +67,7 @@ def test_asking_and_telling_comes_to_an_end(case: tuple[Protocol, Dossier]) -> N
     protocol, dossier = case
     live = LiveCase(protocol, dossier=dossier)
     asked: set[str] = set()
-    while offered := [fact for fact in ask_next(protocol, live.dossier) if fact.answers]:
+    while offered := [one for one in ask_next(protocol, live.dossier) if one.answers]:
         first = offered[0]
         assert first.path not in asked
         asked.add(first.path)
@@ -72,17 +78,17 @@ def test_asking_and_telling_comes_to_an_end(case: tuple[Protocol, Dossier]) -> N
 @given(cases())
 def test_everything_that_a_form_needs_is_there(case: tuple[Protocol, Dossier]) -> None:
     """Kind and choices fit: whoever draws a form finds what its kind promises."""
-    for fact in ask_next(*case):
-        if fact.kind in (AnswerKind.YES_NO, AnswerKind.CHOICE, AnswerKind.PRESENCE):
-            assert fact.closed
-            assert fact.choices
-            assert fact.choices == fact.answers
-        if fact.kind in (AnswerKind.WHOLE_NUMBER, AnswerKind.DECIMAL_NUMBER):
-            assert not fact.choices
+    for one in ask_next(*case):
+        if one.kind in (AnswerKind.YES_NO, AnswerKind.CHOICE, AnswerKind.PRESENCE):
+            assert one.closed
+            assert one.choices
+            assert one.choices == one.answers or one.path.endswith(".id")
+        if one.kind in (AnswerKind.WHOLE_NUMBER, AnswerKind.DECIMAL_NUMBER):
+            assert not one.choices
         else:
-            assert (fact.unit, fact.minimum, fact.maximum) == ("", None, None)
-        if fact.kind is AnswerKind.SET:
-            assert [one.value for one in fact.answers] == [[one.value] for one in fact.choices]
+            assert (one.unit, one.minimum, one.maximum) == ("", None, None)
+        if one.kind is AnswerKind.SET:
+            assert [[each.value] for each in one.choices] == [each.value for each in one.answers]
 
 
 def asked(dossier: Dossier, question: str, protocol: Protocol = SMALL) -> dict[str, OpenFact]:
@@ -124,6 +130,7 @@ def test_ids_of_a_list_are_told_together() -> None:
     case = LiveCase(SMALL, dossier=dossier)
 
     assert room.answers == ()
+    assert possible_answers_text(room) == " (an / anders)"
     assert [choice.value for choice in room.choices] == ["an"]
     assert room.together == ("kamers[0].id", "kamers[1].id")
     assert open_facts_to_data([room])[0]["together"] == list(room.together)
@@ -205,6 +212,39 @@ def test_all_that_is_wrong_with_a_value_is_told() -> None:
     ]
     assert problems(no_list) == ["zorgverleners: expected a list, got an object"]
     assert problems(texts) == ["praktijk.vsvs[1]: expected a text that is not empty"]
+
+
+@fact
+class Deken:
+    """A blanket of one of two colours that go by one name."""
+
+    kleur: Annotated[
+        str | Unknown,
+        Choice(label="kleur", label_en="colour", values={"licht": "blauw", "donker": "blauw"}),
+    ] = UNKNOWN
+
+
+def test_two_values_with_one_label_are_both_offered() -> None:
+    """A form loses no value because another one reads the same."""
+    deken = SlotReference(slot("deken", Deken))
+    warm = ask("warm")
+    (ruleset,) = protocol_of([], []).layers
+    untyped: Any = ruleset
+    protocol = compose(
+        [
+            attrs.evolve(
+                untyped,
+                slots=[deken.slot],
+                questions=[warm],
+                rules=[rule("K1.x", deken.kleur == "licht", warm.becomes("x"))],
+                clauses=[Clause(id="K1", document="d", heading="h", item="K1", paraphrase="p")],
+            )
+        ]
+    )
+
+    (asked_for,) = ask_next(protocol, Dossier())
+
+    assert [answer.value for answer in asked_for.answers] == ["licht", "donker"]
 
 
 def test_every_kind_of_field_has_a_kind_of_answer() -> None:

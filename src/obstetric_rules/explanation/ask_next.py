@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -30,6 +30,9 @@ from obstetric_rules.explanation.ways import (
 from obstetric_rules.expressions.outcome import Status
 from obstetric_rules.facts import UNKNOWN, Choice, Dossier, Text, TextSet, YesNo
 from obstetric_rules.rules.protocol import Protocol
+
+Labelled: TypeAlias = tuple[str, Any]
+"""A Dutch label, and the value that it stands for; two values can have one label."""
 
 
 def ask_next(
@@ -133,7 +136,7 @@ class _Asker:
         return OpenFact(
             path=place.path,
             question=place.question,
-            answers=tuple(self._answers_that_can_be_told(place, choices)),
+            answers=self._answers_that_can_be_told(place, choices),
             closed=isinstance(place.kind, YesNo | Choice)
             or (place.field is None and not place.slot.many),
             questions=questions,
@@ -144,30 +147,28 @@ class _Asker:
             **bounds_of(place.kind),
         )
 
-    def _choices(self, place: FactPlace) -> dict[str, Any]:
-        """Return the values that an answer can be, or of a set can have, by their Dutch labels."""
+    def _choices(self, place: FactPlace) -> tuple[Labelled, ...]:
+        """Return the values that an answer can be, or that a set can have, with their labels."""
         match place.kind:
             case None:
                 there = place.slot.fact_type
-                return {"geen": ()} if place.slot.many else {"ja": there(), "nee": None}
+                return (("geen", ()),) if place.slot.many else (("ja", there()), ("nee", None))
             case YesNo():
-                return {"ja": True, "nee": False}
+                return (("ja", True), ("nee", False))
             case Choice(values=values):
-                return {label: value for value, label in values.items()}
+                return tuple((label, value) for value, label in values.items())
             case Text() | TextSet():
                 texts = compared_texts(place, self.case, self.vocabulary)
-                return {text: text for text in texts}
+                return tuple((text, text) for text in texts)
             case _:
-                return {}
+                return ()
 
     def _answers_that_can_be_told(
-        self, place: FactPlace, choices: Mapping[str, Any]
+        self, place: FactPlace, choices: tuple[Labelled, ...]
     ) -> tuple[PossibleAnswer, ...]:
         if isinstance(place.kind, TextSet):
-            choices = {label: frozenset({text}) for label, text in choices.items()}
-        return _possible(
-            {label: value for label, value in choices.items() if self._can_be_told(place, value)}
-        )
+            choices = tuple((label, frozenset({text})) for label, text in choices)
+        return _possible(one for one in choices if self._can_be_told(place, one[1]))
 
     def _can_be_told(self, place: FactPlace, value: Any) -> bool:
         try:
@@ -184,10 +185,8 @@ class _Asker:
         return tuple(f"{path}.id" for path in named_slots(place.slot, facts))
 
 
-def _possible(values: Mapping[str, Any]) -> tuple[PossibleAnswer, ...]:
-    return tuple(
-        PossibleAnswer(value=_as_data(value), label=label) for label, value in values.items()
-    )
+def _possible(values: Iterable[Labelled]) -> tuple[PossibleAnswer, ...]:
+    return tuple(PossibleAnswer(value=_as_data(value), label=label) for label, value in values)
 
 
 def _as_data(value: Any) -> Any:

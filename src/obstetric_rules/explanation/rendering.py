@@ -100,7 +100,7 @@ NOTHING_TO_ASK = "Er is niets meer te vragen dat een antwoord kan veranderen."
 
 def possible_answers_text(fact: OpenFact) -> str:
     """Return the possible answers as they stand behind a question."""
-    labels = [answer.label for answer in fact.answers]
+    labels = [choice.label for choice in fact.choices]
     if not fact.closed:
         labels.append("anders" if labels else "zelf in te vullen")
     return f" ({' / '.join(labels)})"
