@@ -65,7 +65,10 @@ def test_a_receipt_replays_with_rules_that_were_kept(
 
     assert (found.status, found.err) == (0, "")
     assert "  groningen came from obstetric-rules " in found.out
-    for broken, message in ((b"\xff", "expected text in UTF-8"), (None, "can be read")):
+    for broken, message in (
+        (b"\xff", "cannot be replayed: expected text in UTF-8"),
+        (None, "can be read"),
+    ):
         rules.unlink()
         if broken is not None:
             rules.write_bytes(broken)

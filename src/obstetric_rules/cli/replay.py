@@ -7,7 +7,6 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -70,15 +69,12 @@ def run(options: argparse.Namespace) -> int:
     return max(_replay_file(replayer, name, terminal) for name in options.receipts)
 
 
-def _rules(name: str | None) -> str | None:
+def _rules(name: str | None) -> bytes | None:
     if name is None:
         return None
-    with naming_the_file(f"--rules {name}", "read"):
-        content = Path(name).read_bytes()
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnusableError([f"--rules {name}: expected text in UTF-8"]) from error
+    with naming_the_file(f"--rules {name}", "read"), open(name, "rb") as stream:
+        # One byte more than a file may take: enough to see that it is too large.
+        return stream.read(LARGEST_DOCUMENT + 1)
 
 
 def _replay_file(replayer: _Replayer, name: str, terminal: Terminal | None) -> int:
@@ -112,7 +108,7 @@ def _documents(name: str) -> Iterator[tuple[int | None, bytes | None]]:
 @attrs.define
 class _Replayer:
     key: bytes | None = attrs.field(repr=False)
-    rules: str | None = attrs.field(repr=False)
+    rules: bytes | None = attrs.field(repr=False)
     # Composing takes far longer than deciding; receipts come by protocol and day.
     composed: tuple[tuple[str, datetime.date], Protocol] | None = None
 

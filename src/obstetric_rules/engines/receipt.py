@@ -215,7 +215,7 @@ def replay(
     receipt: Receipt,
     protocol: Protocol | None = None,
     *,
-    rules: str | Iterable[Ruleset] | None = None,
+    rules: str | bytes | Iterable[Ruleset] | None = None,
     key: bytes | None = None,
 ) -> Replay:
     """Decide the case of a receipt again, by the same rules, and compare the answers.
@@ -261,7 +261,7 @@ def _expect_receipt(given: object) -> None:
         raise ReceiptError(f"expected a Receipt, got a {got} (Receipt.from_data reads one)")
 
 
-def protocol_of(receipt: Receipt, rules: str | Iterable[Ruleset] | None = None) -> Protocol:
+def protocol_of(receipt: Receipt, rules: str | bytes | Iterable[Ruleset] | None = None) -> Protocol:
     """Return the protocol of a receipt: from rules that were kept, or from what is installed.
 
     Raises :class:`~obstetric_rules.errors.ReceiptError` when it cannot be composed.
@@ -269,7 +269,7 @@ def protocol_of(receipt: Receipt, rules: str | Iterable[Ruleset] | None = None) 
     try:
         if rules is None:
             return compose_installed(receipt.protocol, receipt.on)
-        rulesets = rulesets_from_text(rules) if isinstance(rules, str) else rules
+        rulesets = rulesets_from_text(rules) if isinstance(rules, str | bytes) else rules
         return compose(rulesets, receipt.on)
     except (
         PluginError,
