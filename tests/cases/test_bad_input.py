@@ -153,4 +153,4 @@ def test_a_step_that_is_none(case: LiveCase) -> None:
 def test_an_engine_that_is_not_there() -> None:
     """A case cannot be opened with an engine that does not exist."""
     with pytest.raises(EngineNotFoundError, match="there is no engine compild"):
-        LiveCase(SMALL, "compild")
+        LiveCase(SMALL, engine="compild")

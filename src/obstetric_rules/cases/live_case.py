@@ -67,9 +67,9 @@ class LiveCase:
     def __init__(
         self,
         protocol: Protocol,
-        engine: str = DEFAULT_ENGINE,
-        *,
         dossier: Dossier | None = None,
+        *,
+        engine: str = DEFAULT_ENGINE,
         clock: Clock = utc_now,
     ) -> None:
         """Open a case, with the facts of a dossier if one is given.
