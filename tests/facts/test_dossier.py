@@ -87,7 +87,7 @@ def test_a_slot_may_have_any_name(name: str) -> None:
         ({"client": {"koorts": True}}, "client: expected a fact, got a dict"),
         (
             {"zorgverleners": [Zorgverlener(), 3]},
-            "zorgverleners[1]: expected a fact, got a int",
+            "zorgverleners[1]: expected a fact, got an int",
         ),
         (
             {"zorgverleners": [Zorgverlener(id="a"), Zorgverlener()]},
