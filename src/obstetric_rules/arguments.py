@@ -56,7 +56,7 @@ def described(value: object) -> str:
 def expect_date(argument: str, value: object) -> None:
     """Refuse what is no date, a moment too: which day it has depends on where one is.
 
-    >>> expect_date("on", "2026-01-31")
+    >>> expect_date("on", "2026-01-31")  # doctest: +NORMALIZE_WHITESPACE
     Traceback (most recent call last):
     obstetric_rules.errors.ArgumentError: on: expected a datetime.date, got a str
     (datetime.date(2026, 1, 31) makes one)

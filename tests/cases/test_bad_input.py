@@ -35,7 +35,7 @@ BAD_STEPS = [
         Retracted("bedden[links]"),
         "bedden[links]: expected a list that was told before (tell bedden=[...], the whole list)",
     ),
-    (Told("client.koorts", "ja"), 'client.koorts: expected true, false or null, got "ja"'),
+    (Told("client.koorts", "ja"), 'client.koorts: expected True, False or UNKNOWN, got "ja"'),
     (
         Told("client.koorts", UNKNOWN),
         "client.koorts: expected a value (retract it to make it UNKNOWN again)",

@@ -77,7 +77,7 @@ def test_an_engine_that_does_not_exist_is_refused_with_the_nearest() -> None:
 
 def test_a_decision_has_no_answer_to_another_question() -> None:
     """Asking a decision for a question of another protocol is an error, not an empty answer."""
-    with pytest.raises(QuestionNotFoundError, match="has no filmen"):
+    with pytest.raises(QuestionNotFoundError, match="has no question filmen"):
         decide(PROTOCOL, ILL)["filmen"]
 
 

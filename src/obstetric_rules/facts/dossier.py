@@ -14,6 +14,7 @@ from obstetric_rules.errors import DossierError, Problem, SlotNotFoundError, nea
 from obstetric_rules.facts.afwijking import Afwijking
 from obstetric_rules.facts.fact import is_fact_type, kinds_of, shown
 from obstetric_rules.facts.kinds import LONGEST_NUMBER, has_half_characters, is_number
+from obstetric_rules.facts.slot import NOT_SLOTS
 from obstetric_rules.truth import UNKNOWN, Unknown
 
 SlotContent: TypeAlias = Any
@@ -104,6 +105,19 @@ class Dossier(Mapping[str, SlotContent]):
         """Return what was told of a slot, or the default if nothing was."""
         return self.facts.get(slot, default)
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        # Hypothesis shows with it the cases that it made up; IPython would show those of people.
+        if not type(printer).__module__.startswith("hypothesis."):
+            printer.text(repr(self))
+            return
+        given = {**self.facts, "afwijkingen": self.afwijkingen, "ref": self.ref}
+        with printer.group(4, "Dossier(", ")"):
+            for name, content in given.items():
+                if content or name not in NOT_SLOTS:
+                    printer.text(f"{name}=")
+                    printer.pretty(content)
+                    printer.text(", ")
+
     # Facts are never logged, and a repr ends up in logs.
     def __repr__(self) -> str:
         parts = [f"{slot}=…" for slot in self.facts]
@@ -124,7 +138,7 @@ class Dossier(Mapping[str, SlotContent]):
     def of_slots(self, names: Iterable[str] | None) -> Dossier:
         """Return a dossier that may be asked only for slots of these names; of any for ``None``.
 
-        >>> Dossier().of_slots(["client"])["clint"]
+        >>> Dossier().of_slots(["client"])["clint"]  # doctest: +NORMALIZE_WHITESPACE
         Traceback (most recent call last):
         obstetric_rules.errors.SlotNotFoundError: the protocol of this dossier has no slot clint;
         did you mean client?

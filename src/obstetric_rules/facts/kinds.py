@@ -275,7 +275,7 @@ def is_number(value: Any) -> bool:
     if issubclass(kind, bool):
         return False
     if issubclass(kind, int):
-        return -_TOO_LARGE < value < _TOO_LARGE
+        return bool(-_TOO_LARGE < value < _TOO_LARGE)
     return issubclass(kind, float) and math.isfinite(value)
 
 
