@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from threading import Lock
 from types import TracebackType
 from typing import TypeAlias
 
 import attrs
 
 from obstetric_rules.cases.history import Entry
+from obstetric_rules.forking import Turn
 
 Callback: TypeAlias = Callable[[Entry], object]
 
@@ -56,7 +56,7 @@ class Listeners:
     tell it more, or wait for another thread that does.
     """
 
-    def __init__(self, lock: Lock) -> None:
+    def __init__(self, lock: Turn) -> None:
         self._lock = lock
         self._listening: tuple[Listening, ...] = ()
         self._queue: deque[tuple[Listening, Entry]] = deque()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from threading import Lock
 from types import MappingProxyType
 from typing import Any, Final, overload
 
+from obstetric_rules.arguments import expect_function
 from obstetric_rules.cases.changes import Changes
 from obstetric_rules.cases.history import (
     Clock,
@@ -31,10 +31,14 @@ from obstetric_rules.cases.steps import (
 )
 from obstetric_rules.cases.writing import case_to_data
 from obstetric_rules.engines.answer import AnyAnswer
-from obstetric_rules.engines.deciding import DEFAULT_ENGINE
+from obstetric_rules.engines.deciding import (
+    DEFAULT_ENGINE,
+    expect_dossier,
+)
 from obstetric_rules.engines.decision import Decision
 from obstetric_rules.facts import UNKNOWN, Afwijking, Dossier
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.forking import Turn
+from obstetric_rules.rules.protocol import Protocol, expect_protocol
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -76,8 +80,12 @@ class LiveCase:
 
         ``clock`` tells what moment it is, with a time zone, whenever something is told.
         """
+        expect_protocol(protocol)
+        facts = Dossier() if dossier is None else dossier
+        expect_dossier(facts)
+        expect_function("clock", clock, "a function that gives a moment")
         course = Course(protocol, engine)
-        opened = course.open(dossier or Dossier(), check_moment(clock()))
+        opened = course.open(facts, check_moment(clock()))
         self._start(course, clock, (opened,))
 
     def _start(self, course: Course, clock: Clock, history: tuple[Entry, ...]) -> None:
@@ -85,7 +93,7 @@ class LiveCase:
         self._clock = clock
         # Changed in one assignment, always to an immutable value: reading it needs no lock.
         self._history = history
-        self._lock = Lock()
+        self._lock = Turn()
         self._listeners = Listeners(self._lock)
 
     @property
@@ -245,6 +253,7 @@ class LiveCase:
         ...     changes = case.retract("client")
         1 (Retracted(path='client'),)
         """
+        expect_function("callback", callback, "a function of an Entry")
         return self._listeners.add(callback)
 
     def entry_at(self, moment: datetime) -> Entry:
@@ -312,6 +321,7 @@ class LiveCase:
         Raises :class:`~obstetric_rules.errors.DossierError` with all problems when the data is
         damaged, or was made with other rules.
         """
+        expect_protocol(protocol)
         course, history = restored(data, protocol)
         case = cls.__new__(cls)
         case._start(course, clock, history)

@@ -14,7 +14,7 @@ from obstetric_rules.engines.decision import Decision, Deviation, identity_of
 from obstetric_rules.engines.watching import show
 from obstetric_rules.errors import EngineNotFoundError, nearest_name
 from obstetric_rules.facts import Dossier
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.protocol import Protocol, expect_protocol
 
 DEFAULT_ENGINE = "compiled"
 
@@ -73,18 +73,6 @@ def decide(protocol: Protocol, dossier: Dossier, engine: str = DEFAULT_ENGINE) -
 def _answers(engine: str, case: Case) -> Mapping[str, AnyAnswer]:
     # Asked for by name: in a forked child an engine is made anew that was at work in its parent.
     return engine_for(case.protocol, engine).answers(case)
-
-
-def expect_protocol(protocol: object) -> None:
-    """Refuse what is no protocol, such as its name.
-
-    >>> expect_protocol("groningen.mzh")  # doctest: +NORMALIZE_WHITESPACE
-    Traceback (most recent call last):
-    obstetric_rules.errors.ArgumentError: protocol: expected a Protocol, got a str
-    (load_protocol makes one)
-    """
-    advice = "load_protocol makes one"
-    expect("protocol", protocol, Protocol, expected="a Protocol", advice=advice)
 
 
 def expect_dossier(dossier: object) -> None:

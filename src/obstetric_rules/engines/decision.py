@@ -201,6 +201,17 @@ class Decision(Mapping[str, AnyAnswer]):
         )
 
 
+def expect_decision(decision: object) -> None:
+    """Refuse what is no decision, such as its JSON.
+
+    >>> expect_decision({})  # doctest: +NORMALIZE_WHITESPACE
+    Traceback (most recent call last):
+    obstetric_rules.errors.ArgumentError: decision: expected a Decision, got a dict
+    (decide makes one)
+    """
+    expect("decision", decision, Decision, expected="a Decision", advice="decide makes one")
+
+
 def kept(answers: Mapping[str, AnyAnswer]) -> Callable[[], Mapping[str, AnyAnswer]]:
     """Return how the answers are worked out of a decision that was read back: they are there.
 

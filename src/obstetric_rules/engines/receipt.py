@@ -13,8 +13,9 @@ from weakref import WeakKeyDictionary
 
 import attrs
 
+from obstetric_rules.arguments import expect
 from obstetric_rules.engines.deciding import decide
-from obstetric_rules.engines.decision import Decision, identity_of
+from obstetric_rules.engines.decision import Decision, expect_decision, identity_of
 from obstetric_rules.engines.decision_data import any_answer_to_data
 from obstetric_rules.errors import (
     DossierError,
@@ -24,9 +25,10 @@ from obstetric_rules.errors import (
     ValidityError,
 )
 from obstetric_rules.facts import dossier_to_data, structure_dossier
+from obstetric_rules.pickling import by_fields
 from obstetric_rules.plugins.discovery import LIBRARY, compose_installed
 from obstetric_rules.rules.exchange import content_hash
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.protocol import Protocol, expect_protocol
 
 
 @attrs.frozen(kw_only=True)
@@ -47,7 +49,7 @@ def _plain(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return MappingProxyType(dict(data))
 
 
-@attrs.frozen(kw_only=True, hash=False)
+@attrs.frozen(kw_only=True, hash=False, repr=False)
 class Receipt:
     """What a decision was made with, and what came out.
 
@@ -62,10 +64,16 @@ class Receipt:
     on: datetime.date
     engine: str
     library: str
-    # Facts are never logged, and a repr ends up in logs.
-    dossier: Mapping[str, Any] = attrs.field(converter=_plain, repr=False)
+    dossier: Mapping[str, Any] = attrs.field(converter=_plain)
     answers: Mapping[str, Any] = attrs.field(converter=_plain)
     receipt_sha256: str
+
+    # Facts are never logged, and a repr ends up in logs.
+    def __repr__(self) -> str:
+        return f"Receipt(protocol={self.protocol!r}, version={self.version!r}, on={self.on})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return by_fields(self)
 
     def to_data(self) -> dict[str, Any]:
         """Return the receipt as JSON-ready data."""
@@ -93,8 +101,8 @@ class Difference:
     """An answer that is not the same any more: what the receipt says, and what comes out now."""
 
     question: str
-    then: Mapping[str, Any] | None
-    now: Mapping[str, Any] | None
+    then: Mapping[str, Any] | None = attrs.field(repr=False)
+    now: Mapping[str, Any] | None = attrs.field(repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -121,6 +129,7 @@ def receipt_of(decision: Decision) -> Receipt:
     >>> [layer.id for layer in receipt.layers], receipt.dossier
     (['groningen', 'groningen.mzh'], mappingproxy({'client': {'koorts': True}}))
     """
+    expect_decision(decision)
     case = decision.made_from()
     receipt = Receipt(
         protocol=decision.protocol.id,
@@ -151,6 +160,9 @@ def replay(receipt: Receipt, protocol: Protocol | None = None) -> Replay:
     >>> replay(Receipt.from_data(receipt_of(decision).to_data())).same
     True
     """
+    expect("receipt", receipt, Receipt, expected="a Receipt", advice="Receipt.from_data reads one")
+    if protocol is not None:
+        expect_protocol(protocol)
     if receipt.receipt_sha256 != _hash_of(receipt):
         raise ReceiptError(
             "the receipt was changed after it was made: its contents do not fit its hash"

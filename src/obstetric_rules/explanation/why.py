@@ -10,7 +10,7 @@ import attrs
 
 from obstetric_rules.engines.answer import Answer
 from obstetric_rules.engines.case import Case
-from obstetric_rules.engines.decision import Decision, each_answer
+from obstetric_rules.engines.decision import Decision, each_answer, expect_decision
 from obstetric_rules.errors import QuestionNotFoundError
 from obstetric_rules.explanation.fact_places import without_article
 from obstetric_rules.explanation.parts import Part, PartReader, Source, part_reader, sources_of
@@ -52,6 +52,7 @@ def why(decision: Decision, question: str, key: str | None = None) -> Explanatio
     >>> [clause.id for rule in explanation.rules_that(Standing.SPEAKS) for clause in rule.clauses]
     ['G14']
     """
+    expect_decision(decision)
     case = decision.made_from()
     case.protocol.question(question)
     answers = dict(each_answer(decision[question]))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from obstetric_rules.exports.markdown import escaped
 from obstetric_rules.expressions.wording import enumeration, sentence
 from obstetric_rules.rules.clause import Clause
-from obstetric_rules.rules.protocol import Protocol, ProtocolRule
+from obstetric_rules.rules.protocol import Protocol, ProtocolRule, expect_protocol
 from obstetric_rules.rules.ruleset import Ruleset
 from obstetric_rules.rules.words import words_of
 
@@ -21,6 +21,7 @@ def source_page(protocol: Protocol, ruleset: str) -> str:
     >>> page.splitlines()[0]
     '# Poliklinische partus in Groningen'
     """
+    expect_protocol(protocol)
     layer = next(layer for layer in protocol.layers if layer.id == ruleset)
     lines = [
         f"# {escaped(layer.title)}",

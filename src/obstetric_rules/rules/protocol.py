@@ -391,6 +391,7 @@ class Protocol:
 
         Raises :class:`~obstetric_rules.errors.QuestionNotFoundError` with the nearest id there is.
         """
+        expect("question", name, str, expected="the id of a question")
         if name in self.questions:
             return self.questions[name]
         near = nearest_name(name, self.questions)
@@ -423,6 +424,18 @@ class Protocol:
         if problems:
             raise DossierError(problems)
         return made.of_slots(self.slots)
+
+
+def expect_protocol(protocol: object) -> None:
+    """Refuse what is no protocol, such as its name.
+
+    >>> expect_protocol("groningen.mzh")  # doctest: +NORMALIZE_WHITESPACE
+    Traceback (most recent call last):
+    obstetric_rules.errors.ArgumentError: protocol: expected a Protocol, got a str
+    (load_protocol makes one)
+    """
+    advice = "load_protocol makes one"
+    expect("protocol", protocol, Protocol, expected="a Protocol", advice=advice)
 
 
 def _put_together(
