@@ -7,6 +7,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, overload
 
+import attrs
+
 from obstetric_rules.arguments import expect_function
 from obstetric_rules.cases.changes import Changes
 from obstetric_rules.cases.history import (
@@ -95,6 +97,13 @@ class LiveCase:
         self._history = history
         self._lock = Turn()
         self._listeners = Listeners(self._lock)
+
+    def __repr__(self) -> str:
+        return f"LiveCase(protocol={self.protocol.id!r}, {len(self._history)} entries)"
+
+    # What listens to it, and its lock, stay where they are.
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _carried, (type(self), self._course, self._clock, self._history)
 
     @property
     def protocol(self) -> Protocol:
@@ -326,3 +335,14 @@ class LiveCase:
         case = cls.__new__(cls)
         case._start(course, clock, history)
         return case
+
+
+def _carried(
+    kind: type[LiveCase], course: Course, clock: Clock, history: tuple[Entry, ...]
+) -> LiveCase:
+    """Return a case from its history; its last decision is made again, so that it can say why."""
+    *past, last = history
+    changes = attrs.evolve(last.changes, after=course.decide(last.dossier))
+    case = kind.__new__(kind)
+    case._start(course, clock, (*past, attrs.evolve(last, changes=changes)))
+    return case
