@@ -119,9 +119,9 @@ class AnswersPerFact(Mapping[str, Answer]):
     answers: Mapping[str, Answer] = attrs.field(converter=_frozen_answers)
 
     def __getitem__(self, key: str) -> Answer:
+        expect("key", key, str, expected="the key of a fact: its id, or its position as a text")
         if key in self.answers:
             return self.answers[key]
-        expect("key", key, str, expected="the key of a fact: its id, or its position as a text")
         near = nearest_name(key, self.answers)
         hint = f"; did you mean {shown_text(near)}?" if near else ""
         raise FactNotFoundError(

@@ -106,9 +106,9 @@ class Decision(Mapping[str, AnyAnswer]):
         return self.case
 
     def __getitem__(self, question: str) -> AnyAnswer:
+        expect("question", question, str, expected="the id of a question")
         if question in self.answers:
             return self.answers[question]
-        expect("question", question, str, expected="the id of a question")
         near = nearest_name(question, self.answers)
         hint = f"; did you mean {near}?" if near else ""
         raise QuestionNotFoundError(

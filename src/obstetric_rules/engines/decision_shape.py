@@ -71,7 +71,7 @@ def _list(shape: Shape, value: Any, path: str) -> Iterator[Problem]:
 
 
 def _mapping(shape: Shape, value: Any, path: str) -> Iterator[Problem]:
-    if not isinstance(value, Mapping):
+    if not issubclass(type(value), Mapping):
         yield Problem(path, "an object", json_type(value))
         return
     for key, item in value.items():
@@ -81,7 +81,7 @@ def _mapping(shape: Shape, value: Any, path: str) -> Iterator[Problem]:
 def _object(
     keys: Mapping[str, Shape], optional: Mapping[str, Shape], value: Any, path: str
 ) -> Iterator[Problem]:
-    if not isinstance(value, Mapping):
+    if not issubclass(type(value), Mapping):
         yield Problem(path, "an object", json_type(value))
         return
     known = {**keys, **optional}
@@ -99,7 +99,7 @@ def _object(
 
 
 def _any_answer(value: Any, path: str) -> Iterator[Problem]:
-    per_fact = isinstance(value, Mapping) and "per" in value
+    per_fact = issubclass(type(value), Mapping) and "per" in value
     yield from _PER_FACT(value, path) if per_fact else _answer(value, path)
 
 

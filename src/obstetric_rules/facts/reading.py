@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import TextIOBase
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final, TypeAlias
@@ -143,7 +143,9 @@ def read_dossier_lines(
 def _expect_bytes(stream: object) -> None:
     advice = 'Path("cases.jsonl").open("rb") opens one'
     expected = "a file that was opened for reading bytes"
-    if isinstance(stream, TextIOBase | str | bytes | Path) or not isinstance(stream, Iterable):
+    kind = type(stream)
+    strangers = TextIOBase | str | bytes | Path | Mapping
+    if issubclass(kind, strangers) or not issubclass(kind, Iterable):
         raise refused("stream", expected, stream, advice)
     if isinstance(stream, Sequence) and any(not isinstance(line, bytes) for line in stream):
         raise refused("stream", expected, stream, advice)

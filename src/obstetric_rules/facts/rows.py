@@ -24,7 +24,7 @@ def fields_of(row: Any) -> dict[str, Any]:
     >>> fields_of({"koorts": None})
     {'koorts': None}
     """
-    if not callable(getattr(row, "keys", None)):
+    if not callable(getattr(type(row), "keys", None)):
         raise refused("row", "a mapping of fields to values", row)
     return {name: row[name] for name in row.keys()}  # noqa: SIM118  # a row may iterate over values
 
