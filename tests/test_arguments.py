@@ -148,7 +148,7 @@ TAKEN = {
 }
 
 USES = [
-    pytest.param(call, given[:at] + (value,) + given[at + 1 :], id=f"{door} {at}-{name}")
+    pytest.param(call, (*given[:at], value, *given[at + 1 :]), id=f"{door} {at}-{name}")
     for door, (call, given, places) in DOORS.items()
     for at in places
     for name, value in WRONG.items()
@@ -201,7 +201,7 @@ def test_a_wrong_argument_is_told_as_such(call: Callable[..., Any], given: Any) 
         (lambda: CASE.listen(_later), "callback: expected a function of an Entry, not an async"),
         (
             lambda: read_dossier("{}", "groningen.mzh"),
-            "protocol: expected a Protocol, or its slots",
+            "protocol: expected a Protocol, or its",
         ),
         (lambda: read_dossier("{}", [7]), "protocol[0]: expected a Slot, got an int"),
         (lambda: read_dossier(7, MZH), "source: expected JSON as text or bytes, a Path or an open"),
@@ -243,7 +243,7 @@ def test_a_name_that_nobody_knows_is_answered_with_the_nearest() -> None:
         (lambda: DECISION.answers_per("toegang_zorgverlener")["arts"], "no answer for arts of"),
         (
             lambda: MZH.dossier(clint=Client()),
-            "clint: expected a slot of this protocol (did you me",
+            'slot of this protocol (did you mean "cl',
         ),
         (lambda: MZH.dossier(client=Partner()), "client: expected one Client, got a Partner"),
         (lambda: MZH.dossier(client="x"), "client: expected a fact, got a str"),

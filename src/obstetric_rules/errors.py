@@ -172,10 +172,7 @@ class ProtocolNotFoundError(ObstetricRulesError, LookupError):
 
 
 class NotInMappingError(ObstetricRulesError, KeyError):
-    """A dossier, a decision or the answers per fact have nothing under this name.
-
-    It is the base of the errors that say what has no such name.
-    """
+    """A dossier, a decision or the answers per fact have nothing under this name."""
 
     # A KeyError shows its message as Python writes a text, with quotes around it.
     __str__ = Exception.__str__

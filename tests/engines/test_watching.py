@@ -91,7 +91,7 @@ def test_threads_that_start_and_stop_watching_at_once_leave_nobody_behind() -> N
 
 
 def test_a_watcher_that_fails_changes_no_decision() -> None:
-    """Whoever decides is not told of it, other watchers see everything, and who watches hears it."""
+    """Whoever decides is not told, other watchers see everything, and who watches hears of it."""
     protocol = load_protocol("groningen")
     seen: list[Decision] = []
 
@@ -111,6 +111,10 @@ def test_an_error_of_whoever_decides_comes_first() -> None:
     def fails(decision: Decision) -> None:
         raise ValueError
 
-    with pytest.raises(KeyError, match="mine"), watching(fails):
-        decide(load_protocol("groningen"), Dossier())
-        raise KeyError("mine")
+    def go_wrong() -> None:
+        with watching(fails):
+            decide(load_protocol("groningen"), Dossier())
+            raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        go_wrong()

@@ -144,8 +144,7 @@ def _expect_bytes(stream: object) -> None:
     advice = 'Path("cases.jsonl").open("rb") opens one'
     expected = "a file that was opened for reading bytes"
     kind = type(stream)
-    strangers = TextIOBase | str | bytes | Path | Mapping
-    if issubclass(kind, strangers) or not issubclass(kind, Iterable):
+    if issubclass(kind, (TextIOBase, str, bytes, Path, Mapping)) or not issubclass(kind, Iterable):
         raise refused("stream", expected, stream, advice)
     if isinstance(stream, Sequence) and any(not isinstance(line, bytes) for line in stream):
         raise refused("stream", expected, stream, advice)
