@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from functools import cached_property
 
 import obstetric_rules
 
@@ -32,3 +33,19 @@ def test_no_class_can_be_indexed_and_not_iterated() -> None:
 
     assert len(indexed) >= 3
     assert [one for one in indexed if not hasattr(one, "__iter__")] == []
+
+
+def test_nothing_that_decides_has_a_lock_of_its_class() -> None:
+    """Python 3.11 gives a cached property one lock for all objects: a forked child waits for it.
+
+    Classes of attrs with slots have cached properties of attrs, which need none.
+    """
+    decides = ("facts", "expressions", "rules", "diagrams", "engines", "explanation", "cases")
+    found = [
+        f"{one.__module__}.{one.__name__}.{name}"
+        for one in classes()
+        for name, part in vars(one).items()
+        if isinstance(part, cached_property) and one.__module__.split(".")[1] in decides
+    ]
+
+    assert found == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import sys
 import threading
@@ -10,7 +11,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from obstetric_rules import Client, Dossier, decide
+from obstetric_rules import Client, Dossier, LiveCase, decide
+from obstetric_rules.cases.history import Entry
 from obstetric_rules.engines.deciding import engine_for
 from obstetric_rules.forking import Turn
 from obstetric_rules.plugins.groningen import groningen, groningen_mzh
@@ -50,7 +52,7 @@ def in_child(work: Callable[[], bool]) -> bool:
     child = os.fork()
     if child == 0:
         # Should it hang after all, it ends by itself.
-        threading.Timer(60, os._exit, (3,)).start()
+        faulthandler.dump_traceback_later(10, exit=True, file=sys.__stderr__)
         try:
             found = work()
         finally:
@@ -107,6 +109,38 @@ def test_children_that_are_forked_at_any_moment_decide(engine: str) -> None:
         stop.set()
         thread.join()
         sys.setswitchinterval(interval)
+
+
+@needs_fork
+@may_fork
+def test_a_live_case_goes_on_in_a_child() -> None:
+    """Though a thread of the parent is telling it something, and another calls its listeners."""
+    case = LiveCase(compose([groningen, groningen_mzh], ON))
+    heard: list[int] = []
+    inside, done = threading.Event(), threading.Event()
+
+    def slow(entry: Entry) -> None:
+        inside.set()
+        done.wait()
+
+    def goes_on() -> bool:
+        listening.stop()
+        case.listen(lambda entry: heard.append(entry.number))
+        case.tell("client.hoesten", False)
+        return heard == [2]
+
+    listening = case.listen(slow)
+    thread = threading.Thread(target=case.tell, args=("client.koorts", True))
+    thread.start()
+    inside.wait()
+    try:
+        with held(case._lock):
+            assert in_child(goes_on)
+    finally:
+        done.set()
+        thread.join()
+
+    assert [entry.number for entry in case.history] == [0, 1]
 
 
 @needs_fork

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 import attrs
@@ -58,7 +57,8 @@ def why(decision: Decision, question: str, key: str | None = None) -> Explanatio
     answers = dict(each_answer(decision[question]))
     if key not in answers:
         raise QuestionNotFoundError(_no_such_fact(question, key, answers))
-    return _Explainer(decision, case, {}).explain(Source(question, key))
+    reader = part_reader(case, decision.outcomes)
+    return _Explainer(decision, case, reader, {}).explain(Source(question, key))
 
 
 def _no_such_fact(question: str, key: str | None, answers: dict[str | None, Answer]) -> str:
@@ -69,19 +69,16 @@ def _no_such_fact(question: str, key: str | None, answers: dict[str | None, Answ
     return f"{question} {wrong}; name one of {', '.join(map(shown, keys))}"
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen
 class _Explainer:
     decision: Decision
     case: Case
+    reader: PartReader
     explained: dict[Source, Explanation]
 
     @property
     def protocol(self) -> Protocol:
         return self.case.protocol
-
-    @cached_property
-    def reader(self) -> PartReader:
-        return part_reader(self.case, self.decision.outcomes)
 
     def explain(self, source: Source) -> Explanation:
         if source not in self.explained:
