@@ -26,7 +26,7 @@ from obstetric_rules import (
 from obstetric_rules.engines.decision_data import decision_from_data, decision_to_data
 from obstetric_rules.engines.receipt import receipt_of, replay
 from obstetric_rules.explanation.why_not import why_not
-from obstetric_rules.rules.parameter import Setting
+from obstetric_rules.rules.parameter import Parameter, Setting
 
 ON = datetime.date(2026, 6, 1)
 MZH = load_protocol("groningen.mzh", ON)
@@ -66,6 +66,7 @@ def public_objects() -> Iterator[tuple[str, Any]]:
     yield "clause", ruleset.clauses[0]
     yield "invariant", ruleset.invariants[0]
     yield "setting", Setting(parameter="r/p", values={None: 1}, clauses=("K1",), because="Zo.")
+    yield "parameter", Parameter(id="p", values={None: 1}, clauses=("K1",), label="de p")
     yield "decision", decision
     yield "decision that was read back", decision_from_data(data, MZH)
     yield "answer", decision.answer("badbevalling")

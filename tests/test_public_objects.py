@@ -70,7 +70,7 @@ def test_one_of_everything_is_tried() -> None:
         *("SlotReference", "QuestionReference"),
         # Plain values, as the others are.
         *("DomainConstraint", "KnownSilence", "Deprecation", "Filling", "InvariantDeviation"),
-        *("Monotonicity", "OpenTerm", "Parameter", "WholeNumber", "DecimalNumber"),
+        *("Monotonicity", "OpenTerm", "WholeNumber", "DecimalNumber"),
         # It holds an entry point: what it stands for may not be there elsewhere.
         "InstalledRuleset",
     }

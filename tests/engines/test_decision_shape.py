@@ -73,9 +73,9 @@ BATH = "answers/badbevalling"
             "decision.answers.badbevalling.conflict: expected the values in conflict",
         ),
         (
-            "answers/maatregelen_client/open_values",
+            "answers/verwijzing/open_values",
             LEFT_OUT,
-            "decision.answers.maatregelen_client.open_values: expected the values that are open",
+            "decision.answers.verwijzing.open_values: expected the values that are open",
         ),
         (
             f"{BATH}/rules",

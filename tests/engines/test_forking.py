@@ -8,10 +8,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
-from obstetric_rules import Client, Dossier, LiveCase, decide
+from obstetric_rules import Client, Dossier, LiveCase, decide, forking
 from obstetric_rules.cases.history import Entry
 from obstetric_rules.engines.deciding import engine_for
 from obstetric_rules.forking import Turn
@@ -141,6 +142,36 @@ def test_a_live_case_goes_on_in_a_child() -> None:
         thread.join()
 
     assert [entry.number for entry in case.history] == [0, 1]
+
+
+def test_a_lock_that_nobody_will_let_go_of_is_replaced() -> None:
+    """What a child does with the locks that it takes over."""
+    broken: list[str] = []
+    own = Turn(lambda: broken.append("own"))
+    others, silent = Turn(lambda: broken.append("others")), Turn()
+    taken, done = threading.Event(), threading.Event()
+
+    def hold(*locks: Any) -> None:
+        for lock in locks:
+            lock.acquire()
+        taken.set()
+        done.wait()
+        for lock in locks:
+            lock.release()
+
+    thread = threading.Thread(target=hold, args=(others._lock, silent._lock))
+    thread.start()
+    taken.wait()
+    with own:
+        for turn in (own, others, silent):
+            turn.free_in_child()
+    done.set()
+    thread.join()
+    forking._free_all()
+
+    assert broken == ["others"]
+    with own, others, silent:
+        pass
 
 
 @needs_fork

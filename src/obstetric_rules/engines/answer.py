@@ -134,6 +134,9 @@ class AnswersPerFact(Mapping[str, Answer]):
     def __len__(self) -> int:
         return len(self.answers)
 
+    def __contains__(self, key: object) -> bool:
+        return key in self.answers
+
     # What is answered of somebody is never logged, and a repr ends up in logs.
     def __repr__(self) -> str:
         return f"AnswersPerFact(question={self.question!r}, per={self.per!r}, {len(self)} answers)"

@@ -121,6 +121,9 @@ class Decision(Mapping[str, AnyAnswer]):
     def __len__(self) -> int:
         return len(self.answers)
 
+    def __contains__(self, question: object) -> bool:
+        return question in self.answers
+
     def answer(self, question: str) -> Answer:
         """Return the one answer to a question.
 

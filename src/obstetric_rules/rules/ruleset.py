@@ -138,8 +138,6 @@ class Ruleset:
         return content_hash((self,)), tuple(slot.fact_type for slot in self.slots)
 
     def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
         if not isinstance(other, Ruleset):
             return NotImplemented
         named = (self.id, self.version) == (other.id, other.version)
