@@ -7,8 +7,8 @@ from io import TextIOBase
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final, TypeAlias
 
-from obstetric_rules.documents.text import other_encoding
 from obstetric_rules.arguments import expect, refused
+from obstetric_rules.documents.text import other_encoding
 from obstetric_rules.errors import DocumentError, DossierError, Problem
 from obstetric_rules.facts.afwijking import Afwijking
 from obstetric_rules.facts.dossier import MOST_FACTS, Dossier
