@@ -6,7 +6,13 @@
 >>> decision["badbevalling"].value
 'niet_mogelijk'
 
-PYTEST_DONT_REWRITE: whoever imports this before pytest starts is not warned that it comes too late.
+A protocol is loaded once (``load_protocol``, or ``Protocols`` in a program that goes on to run), a
+``Dossier`` holds the facts of a case, and ``decide`` gives a ``Decision``: a mapping of questions
+to answers. ``why`` explains an answer, ``ask_next`` says what to ask, and a ``LiveCase`` follows a
+case whose facts arrive over time. Rulesets are written with ``obstetric_rules.plugins`` and tested
+with ``obstetric_rules.testing``. Every error is an ``ObstetricRulesError``.
+
+(PYTEST_DONT_REWRITE: whoever imports this before pytest starts is not warned that it is too late.)
 """
 
 from typing import TYPE_CHECKING, Any
@@ -33,6 +39,9 @@ if TYPE_CHECKING:
     from obstetric_rules.cases.live_case import LiveCase
     from obstetric_rules.explanation.ask_next import ask_next
     from obstetric_rules.explanation.why import why
+    from obstetric_rules.verification.protocols import Protocols
+
+    __version__: str
 
 __all__ = [
     "UNKNOWN",
@@ -48,6 +57,7 @@ __all__ = [
     "Partner",
     "Praktijk",
     "Protocol",
+    "Protocols",
     "Status",
     "Ziekenhuis",
     "Zorgverlener",
@@ -58,9 +68,10 @@ __all__ = [
 ]
 
 
-# Whoever only decides does not pay for explanations and for cases that live.
+# Whoever only decides does not pay for explanations, and for cases and programs that live.
 _WHEN_ASKED_FOR = {
     "LiveCase": "cases.live_case",
+    "Protocols": "verification.protocols",
     "ask_next": "explanation.ask_next",
     "why": "explanation.why",
 }
@@ -71,4 +82,12 @@ def __getattr__(name: str) -> Any:
         from importlib import import_module
 
         return getattr(import_module(f"{__name__}.{_WHEN_ASKED_FOR[name]}"), name)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("obstetric-rules")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__doc__", "__file__", "__name__", "__path__", "__version__"])

@@ -78,9 +78,14 @@ class FileProblem:
 def nearest_name(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that is most like a name nobody knows, if any is like it.
 
+    Raises :class:`ArgumentError` when the name is no text: looking for what is like something else
+    might never end.
+
     >>> nearest_name("kort", ["koorts", "hoesten"])
     'koorts'
     """
+    if not issubclass(type(name), str):
+        raise ArgumentError(f"name: expected a text, got a {type(name).__name__}")
     # Imported here: no program pays for it that makes no mistakes.
     from difflib import get_close_matches
 
@@ -89,6 +94,10 @@ def nearest_name(name: str, known: Iterable[str]) -> str | None:
 
 class ObstetricRulesError(Exception):
     """The base of every error that this library raises on purpose."""
+
+
+class ArgumentError(ObstetricRulesError, TypeError):
+    """A function was called with what it does not take. The message says what it does take."""
 
 
 class UnknownTruthError(ObstetricRulesError, TypeError):
@@ -162,8 +171,23 @@ class ProtocolNotFoundError(ObstetricRulesError, LookupError):
     """No installed ruleset has this id. The message names the nearest one that is installed."""
 
 
-class QuestionNotFoundError(ObstetricRulesError, LookupError):
+class NotInMappingError(ObstetricRulesError, KeyError):
+    """A dossier, a decision or the answers per fact have nothing under this name."""
+
+    # A KeyError shows its message as Python writes a text, with quotes around it.
+    __str__ = Exception.__str__
+
+
+class QuestionNotFoundError(NotInMappingError):
     """A protocol does not ask this question. The message names the nearest one that it does."""
+
+
+class SlotNotFoundError(NotInMappingError):
+    """A dossier made for a protocol was asked for a slot that the protocol does not have."""
+
+
+class FactNotFoundError(NotInMappingError):
+    """The answers per fact have none for this fact. The message names the nearest that they do."""
 
 
 class EngineNotFoundError(ObstetricRulesError, LookupError):
@@ -201,7 +225,7 @@ class MissingExtraError(ObstetricRulesError, ImportError):
 
 
 class DecisionError(ObstetricRulesError, ValueError):
-    """A decision that was read back from JSON holds too little for what is asked of it."""
+    """A decision does not hold what is asked of it: it was read back, or is of another shape."""
 
 
 class ReceiptError(ObstetricRulesError, ValueError):
@@ -266,6 +290,10 @@ class StoreVersionError(StoreError):
 
 class PlotError(ObstetricRulesError, RuntimeError):
     """The plots of a report cannot be drawn on this machine. The message says why."""
+
+
+class ClockError(ObstetricRulesError, LookupError):
+    """What day it is somewhere cannot be told: the zone is not known to this computer."""
 
 
 class KwartaalError(ObstetricRulesError, ValueError):

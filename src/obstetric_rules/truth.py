@@ -25,7 +25,8 @@ class Unknown(enum.Enum):
     True
     """
 
-    UNKNOWN = "UNKNOWN"
+    # Writers of JSON that know nothing of it write the value of an enum: so they write null.
+    UNKNOWN = None
 
     def __bool__(self) -> NoReturn:
         raise UnknownTruthError(

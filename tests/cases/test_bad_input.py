@@ -35,7 +35,7 @@ BAD_STEPS = [
         Retracted("bedden[links]"),
         "bedden[links]: expected a list that was told before (tell bedden=[...], the whole list)",
     ),
-    (Told("client.koorts", "ja"), 'client.koorts: expected true, false or null, got "ja"'),
+    (Told("client.koorts", "ja"), 'client.koorts: expected True, False or UNKNOWN, got "ja"'),
     (
         Told("client.koorts", UNKNOWN),
         "client.koorts: expected a value (retract it to make it UNKNOWN again)",
@@ -166,4 +166,4 @@ def test_a_step_that_is_none(case: LiveCase) -> None:
 def test_an_engine_that_is_not_there() -> None:
     """A case cannot be opened with an engine that does not exist."""
     with pytest.raises(EngineNotFoundError, match="there is no engine compild"):
-        LiveCase(SMALL, "compild")
+        LiveCase(SMALL, engine="compild")

@@ -135,7 +135,7 @@ def test_changes_are_values() -> None:
 @pytest.mark.parametrize("engine", ["compiled", "reference"])
 def test_changes_are_the_difference(engine: str) -> None:
     """Changes are what the decisions before and after do not have in common."""
-    case = LiveCase(SMALL, engine)
+    case = LiveCase(SMALL, engine=engine)
 
     changes = case.tell(client=Client(koorts=True, hoesten=False), partner=None)
 

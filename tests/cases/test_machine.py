@@ -83,7 +83,7 @@ class CaseMachine(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.clock = Clock()
-        self.case = LiveCase(SMALL, self.engine, clock=self.clock)
+        self.case = LiveCase(SMALL, engine=self.engine, clock=self.clock)
         self.model = Model()
         self.heard: list[Entry] = []
         self.case.listen(self.heard.append)

@@ -30,7 +30,7 @@ from tests.cases.examples import MZH, SMALL, Clock, problems
 
 def eventful(dossier: Dossier | None = None) -> LiveCase:
     """Return a case with a step of every kind in its history."""
-    case = LiveCase(MZH, dossier=dossier, clock=Clock())
+    case = LiveCase(MZH, dossier, clock=Clock())
     full = Afwijking(regel="G7", reden="Het is er vol.", rol="gynaecoloog")
     case.tell({"client.koorts": True, "praktijk.vsvs": ["b", "a"]}, partner=None)
     case.tell(zorgverleners=[Zorgverlener(id="v1", koorts=True), Zorgverlener(id="v2")])
@@ -75,7 +75,7 @@ def test_a_restored_case_goes_on() -> None:
 
 def test_what_was_told_to_be_there_is_still_there() -> None:
     """Whether a partner goes with the last thing known of them is saved as well."""
-    case = LiveCase(SMALL, dossier=Dossier(client=Client()))
+    case = LiveCase(SMALL, Dossier(client=Client()))
     case.tell("partner.koorts", True)
     case.trim(case.history[-1].moment)
 

@@ -34,7 +34,7 @@ def test_a_case_can_start_with_a_dossier() -> None:
     """Who has a dossier already opens the case with it, reference and all."""
     dossier = Dossier(ref="b-7", client=Client(koorts=True))
 
-    case = LiveCase(SMALL, dossier=dossier)
+    case = LiveCase(SMALL, dossier)
     case.tell("client.hoesten", False)
 
     assert case.dossier.ref == "b-7"

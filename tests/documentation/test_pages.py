@@ -35,3 +35,14 @@ def test_continuous_integration_runs_the_command_of_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
 
     assert [line for line in script if f"$ {line}" in readme and line.endswith("/nox")]
+
+
+def test_the_code_of_the_readme_is_read_by_type_checkers() -> None:
+    """It passes in the strictest mode: tests/typing has every line of it."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = [part.partition("```")[0] for part in readme.split("```python\n")[1:]]
+    checked = (ROOT / "tests" / "typing" / "front_page.py").read_text(encoding="utf-8")
+    lines = [line for block in blocks for line in block.splitlines()]
+
+    assert lines != []
+    assert [line for line in lines if line not in checked.splitlines()] == []

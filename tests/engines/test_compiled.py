@@ -125,18 +125,18 @@ def test_a_list_of_a_region_with_nothing_known_is_decided_exactly() -> None:
 
 
 def test_a_list_too_long_to_be_exact_stays_open() -> None:
-    """Thousands of unknown facts in one list do not hang the engine: the answer is open."""
+    """As many unknown facts as a list may have do not hang the engine: the answer is open."""
     vrij = ask("vrij")
     protocol = protocol_of(
         [vrij],
-        [rule("K1.veel", zorgverleners.count(lambda z: z.koorts) >= 1_000, vrij.becomes("x"))],
+        [rule("K1.veel", zorgverleners.count(lambda z: z.koorts) >= 600, vrij.becomes("x"))],
     )
-    dossier = Dossier(zorgverleners=[Zorgverlener(id=f"v{at}") for at in range(1_500)])
+    dossier = Dossier(zorgverleners=[Zorgverlener(id=f"v{at}") for at in range(1_000)])
     engine = CompiledEngine(protocol, budget=5_000)
 
     answer = engine.answer(prepare(protocol, dossier), "vrij")
 
-    assert (answer.status, len(answer.missing)) == ("open", 1_500)
+    assert (answer.status, len(answer.missing)) == ("open", 1_000)
 
 
 def test_many_different_deviations_do_not_fill_the_memory() -> None:

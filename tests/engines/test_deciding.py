@@ -7,11 +7,11 @@ import weakref
 
 import pytest
 
-from obstetric_rules import Client, Dossier, Partner, decide
+from obstetric_rules import Client, Dossier, Partner, Zorgverlener, decide, load_protocol
 from obstetric_rules.engines.deciding import ENGINES, engine_for
 from obstetric_rules.engines.decision import Decision
 from obstetric_rules.engines.receipt import receipt_of
-from obstetric_rules.errors import EngineNotFoundError, QuestionNotFoundError
+from obstetric_rules.errors import DecisionError, EngineNotFoundError, QuestionNotFoundError
 from obstetric_rules.facts import Afwijking
 from tests.engines.examples import ask, client, protocol_of, rule
 
@@ -77,7 +77,7 @@ def test_an_engine_that_does_not_exist_is_refused_with_the_nearest() -> None:
 
 def test_a_decision_has_no_answer_to_another_question() -> None:
     """Asking a decision for a question of another protocol is an error, not an empty answer."""
-    with pytest.raises(QuestionNotFoundError, match="has no filmen"):
+    with pytest.raises(QuestionNotFoundError, match="has no question filmen"):
         decide(PROTOCOL, ILL)["filmen"]
 
 
@@ -124,3 +124,51 @@ def test_a_decision_that_is_logged_tells_no_facts() -> None:
     for logged in map(repr, (decision, decision.made_from(), receipt_of(decision))):
         assert "koorts=True" not in logged
         assert "'koorts': True" not in logged
+
+
+def test_a_decision_is_a_mapping_of_questions_to_answers() -> None:
+    """Loops, counts and searches end, and find what was asked."""
+    protocol = load_protocol("groningen.mzh")
+    decision = decide(protocol, Dossier(zorgverleners=[Zorgverlener(id="v1")]))
+
+    assert list(decision) == list(protocol.questions)
+    assert len(decision) == len(protocol.questions)
+    assert ("ontslag" in decision, "ontslaag" in decision) == (True, False)
+    assert dict(decision) == dict(decision.answers)
+    assert decision.get("ontslag") == decision["ontslag"]
+    assert decision.get("ontslaag") is None
+    with pytest.raises(TypeError):
+        decision.answers["ontslag"] = decision["ontslag"]  # type: ignore[index]
+
+
+def test_the_answers_per_fact_are_a_mapping_of_keys_to_answers() -> None:
+    """Of the caregivers by their id, in the order of the list."""
+    people = [Zorgverlener(id="v1"), Zorgverlener(id="v2")]
+    decision = decide(load_protocol("groningen.mzh"), Dossier(zorgverleners=people))
+    found = decision.answers_per("toegang_zorgverlener")
+
+    assert list(found) == ["v1", "v2"]
+    assert len(found) == 2
+    assert dict(found) == dict(found.answers)
+    assert ("v2" in found, "v3" in found, found.get("v3")) == (True, False, None)
+    assert found["v1"].question == "toegang_zorgverlener"
+    with pytest.raises(KeyError, match="toegang_zorgverlener has no answer for v3 of zorgverlen"):
+        found["v3"]
+
+
+def test_whoever_says_which_shape_is_meant_hears_when_it_is_the_other() -> None:
+    """One answer and answers per fact are never taken for each other."""
+    protocol = load_protocol("groningen.mzh")
+    decision = decide(protocol, Dossier(zorgverleners=[Zorgverlener(id="v1")]))
+
+    assert decision.answer("ontslag") == decision["ontslag"]
+    with pytest.raises(DecisionError) as error:
+        decision.answer("toegang_zorgverlener")
+    assert str(error.value) == (
+        "toegang_zorgverlener is answered per fact of zorgverleners: "
+        'ask answers_per("toegang_zorgverlener"), and of that the fact'
+    )
+    for asked in (decision, decide(protocol, Dossier())):
+        with pytest.raises(DecisionError, match=r'has one answer: .* ask answer\("ontslag"\)'):
+            asked.answers_per("ontslag")
+    assert decide(protocol, Dossier()).answer("toegang_zorgverlener").status == "open"

@@ -166,7 +166,7 @@ def test_a_conflict_names_the_rules_on_both_sides() -> None:
 
 def test_a_question_that_was_not_answered_is_refused() -> None:
     """A decision has the questions of its protocol and no others."""
-    with pytest.raises(QuestionNotFoundError, match=r"groningen\.mzh has no bad$"):
+    with pytest.raises(QuestionNotFoundError, match=r"groningen\.mzh has no question bad$"):
         decide(MZH, Dossier())["bad"]
 
 

@@ -115,7 +115,7 @@ def test_durable_rules_sees_only_symbols(monkeypatch: pytest.MonkeyPatch) -> Non
         engine.answers(case)
     rulesets = [json.loads(told[2]) for told in recording.told if told[0] == "create_ruleset"]
     facts = [told[2] for told in recording.told if told[0] == "assert_fact"]
-    symbol = re.compile("[a-zA-Z][a-zA-Z0-9]")
+    symbol = re.compile("[a-zA-Z][a-zA-Z0-9]|first")
 
     assert {told[0] for told in recording.told} == {
         *("create_ruleset", "assert_fact", "retract_fact"),
@@ -124,7 +124,7 @@ def test_durable_rules_sees_only_symbols(monkeypatch: pytest.MonkeyPatch) -> Non
     for rules in rulesets:
         for name, found in rules.items():
             tests = found["all"][0]["m"]
-            assert re.fullmatch("r[0-9]+", name)
+            assert re.fullmatch("r[0-9]+|first", name)
             assert [list(found), len(found["all"]), list(found["all"][0])] == [["all"], 1, ["m"]]
             for test in tests.get("$and", [tests]):
                 assert list(test.values()) == [1]
@@ -301,6 +301,26 @@ def test_an_engine_is_built_once_and_freed_with_its_protocol(
     del engine
     gc.collect()
     assert [told[0] for told in recording.told][-2:] == ["delete_state", "delete_ruleset"]
+
+
+@needs_durable
+def test_a_protocol_in_which_nothing_fired_is_freed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every session that was opened is deleted with its protocol, whatever became of its cases."""
+    recording = Recording()
+    monkeypatch.setattr(durable, "load_binding", lambda: recording)
+    ding, bad = thing(yes_no("a")), asking()
+    for _ in range(3):
+        protocol = composed([ding], [bad], [rule("a", bad, ding.a, "ja")])
+        for fever in (False, UNKNOWN):
+            case = prepare(protocol, Dossier(ding=ding.slot.fact_type(a=fever)))
+            engine_for(protocol, "durable").outcomes(case)
+        del protocol, case
+        gc.collect()
+
+    calls = [told[0] for told in recording.told]
+    assert calls.count("create_ruleset") == 3
+    assert calls.count("delete_state") == 3
+    assert calls.count("delete_ruleset") == 3
 
 
 @needs_durable

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from threading import Barrier, Thread
 
+import pytest
+
 from obstetric_rules import Decision, Dossier, decide, load_protocol
 from obstetric_rules.engines.watching import watching
 
@@ -86,3 +88,33 @@ def test_threads_that_start_and_stop_watching_at_once_leave_nobody_behind() -> N
     decide(protocol, Dossier(ref=2))
 
     assert all(found == [decision] for found in seen.values())
+
+
+def test_a_watcher_that_fails_changes_no_decision() -> None:
+    """Whoever decides is not told, other watchers see everything, and who watches hears of it."""
+    protocol = load_protocol("groningen")
+    seen: list[Decision] = []
+
+    def fails(decision: Decision) -> None:
+        raise ValueError(f"not {decision.ref}")
+
+    with pytest.raises(ExceptionGroup) as group, watching(fails), watching(seen.append):
+        found = [decide(protocol, Dossier(ref=number)) for number in range(12)]
+
+    assert seen == found
+    assert [str(error) for error in group.value.exceptions] == [f"not {at}" for at in range(10)]
+
+
+def test_an_error_of_whoever_decides_comes_first() -> None:
+    """What a watcher did wrong does not hide what went wrong in the program itself."""
+
+    def fails(decision: Decision) -> None:
+        raise ValueError
+
+    def go_wrong() -> None:
+        with watching(fails):
+            decide(load_protocol("groningen"), Dossier())
+            raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        go_wrong()

@@ -9,8 +9,9 @@ from typing import Any
 import attrs
 import pytest
 from hypothesis import given
+from hypothesis.vendor.pretty import pretty
 
-from obstetric_rules.errors import DossierError
+from obstetric_rules.errors import DossierError, SlotNotFoundError
 from obstetric_rules.facts import (
     UNKNOWN,
     Afwijking,
@@ -87,7 +88,7 @@ def test_a_slot_may_have_any_name(name: str) -> None:
         ({"client": {"koorts": True}}, "client: expected a fact, got a dict"),
         (
             {"zorgverleners": [Zorgverlener(), 3]},
-            "zorgverleners[1]: expected a fact, got a int",
+            "zorgverleners[1]: expected a fact, got an int",
         ),
         (
             {"zorgverleners": [Zorgverlener(id="a"), Zorgverlener()]},
@@ -151,3 +152,77 @@ def test_the_facts_of_a_list_are_called_by_id_or_by_position(
 ) -> None:
     """Answers per caregiver can be found again, with ids or without."""
     assert keys_of(facts) == keys
+
+
+def test_a_dossier_is_a_mapping_of_what_was_told() -> None:
+    """Loops, counts and searches end, and find the slots that were told."""
+    dossier = Dossier(client=Client(koorts=True), partner=None)
+
+    assert list(dossier) == ["client", "partner"]
+    assert len(dossier) == 2
+    assert ("client" in dossier, "ziekenhuis" in dossier, 0 in dossier) == (True, False, False)
+    assert dict(dossier.items()) == {"client": Client(koorts=True), "partner": None}
+    assert (dossier.get("ziekenhuis"), dossier.get("ziekenhuis", 1)) == (UNKNOWN, 1)
+    assert dossier.get("partner", 1) is None
+
+
+def test_a_dossier_of_a_protocol_stays_one() -> None:
+    """What is changed in it, and where it is sent, does not make it forget the slots there are."""
+    dossier = Dossier(partner=None).of_slots(["client", "partner"])
+    changed = dossier.replace(client=Client())
+    for one in (dossier, changed, pickle.loads(pickle.dumps(changed)), dossier.with_facts({})):
+        with pytest.raises(SlotNotFoundError) as error:
+            one["clint"]
+        assert isinstance(error.value, KeyError)
+        assert str(error.value) == (
+            "the protocol of this dossier has no slot clint; did you mean client?"
+        )
+    assert dossier == Dossier(partner=None)
+    assert dossier["client"] is UNKNOWN
+    assert Dossier()["clint"] is UNKNOWN
+
+
+def test_a_list_has_a_limit() -> None:
+    """Nobody stalls a program with a list of a million people."""
+    many = [Partner()] * 1_001
+
+    assert len(Dossier(partners=many[:-1])["partners"]) == 1_000
+    with pytest.raises(DossierError) as error:
+        Dossier(partners=many)
+    assert str(error.value) == "partners: expected at most 1,000 facts"
+
+    afwijking = Afwijking(regel="G7", reden="Vol.", rol="arts")
+    with pytest.raises(DossierError) as error:
+        Dossier(afwijkingen=[afwijking] * 1_001)
+    assert str(error.value) == "afwijkingen: expected at most 1,000 of them"
+
+
+def test_a_repr_tells_no_facts() -> None:
+    """Which slots were told, and nothing of what was told."""
+    afwijking = Afwijking(regel="G7", reden="Vol.", rol="arts")
+
+    assert repr(Dossier(client=Client(koorts=True), partner=None)) == (
+        "Dossier(client=…, partner=…)"
+    )
+    assert repr(Dossier(afwijkingen=[afwijking])) == "Dossier(afwijkingen=…)"
+    assert repr(afwijking) == "Afwijking(regel='G7')"
+    assert repr(Client(koorts=True)) == "Client(koorts=…)"
+
+
+def test_hypothesis_shows_the_case_that_it_made_up() -> None:
+    """A test that fails shows the facts of its example; other printers show the short form."""
+    afwijking = Afwijking(regel="G7", reden="Vol.", rol="arts")
+    dossier = Dossier(ref="a", client=Client(koorts=True), partner=None, afwijkingen=[afwijking])
+    shown = pretty(dossier)
+
+    class Printer:
+        def text(self, text: str) -> None:
+            self.found = text
+
+    assert shown.startswith("Dossier(client=Client(")
+    for part in ("koorts=True", "partner=None", "ref='a'", "Afwijking("):
+        assert part in shown
+    assert "afwijkingen" not in pretty(Dossier(client=Client()))
+    printer = Printer()
+    dossier._repr_pretty_(printer, cycle=False)
+    assert printer.found == repr(dossier)

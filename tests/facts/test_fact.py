@@ -59,8 +59,8 @@ def test_a_fact_reports_all_its_problems_at_once() -> None:
         Client(koorts="ja", lijn="derde", hoesten=True)  # type: ignore[arg-type]
 
     assert str(caught.value) == (
-        'Client.koorts: expected true, false or null, got "ja"\n'
-        'Client.lijn: expected "eerste", "tweede" or null, got "derde"'
+        'Client.koorts: expected True, False or UNKNOWN, got "ja"\n'
+        'Client.lijn: expected "eerste", "tweede" or UNKNOWN, got "derde"'
     )
 
 
@@ -70,8 +70,8 @@ def test_free_text_and_numbers_never_appear_in_a_message() -> None:
         Kraambed(dagen=43, plaatsen=["mevrouw", 3])  # type: ignore[arg-type]
 
     assert str(caught.value) == (
-        "Kraambed.plaatsen: expected a list of different texts that are not empty, or null\n"
-        "Kraambed.dagen: expected a whole number from 0 to 42 or null"
+        "Kraambed.plaatsen: expected a list of different texts that are not empty, or UNKNOWN\n"
+        "Kraambed.dagen: expected a whole number from 0 to 42 or UNKNOWN"
     )
 
 

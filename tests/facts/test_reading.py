@@ -332,9 +332,9 @@ def test_all_problems_come_at_once() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        {"zorgverleners": [7] * 5_000},
-        {"afwijkingen": [7] * 5_000},
-        {"praktijk": {"vsvs": [7] * 5_000}, "ref": 1.5},
+        {"zorgverleners": [{"koorts": 7, "hoesten": 7}] * 1_000},
+        {"afwijkingen": [{}] * 1_000},
+        {"praktijk": {"vsvs": [7] * 1_000}, "ref": 1.5},
         {str(number): 1 for number in range(5_000)} | {"ref": 1.5},
     ],
     ids=["list", "afwijkingen", "set", "keys"],
@@ -472,3 +472,18 @@ def test_reading_is_the_same_for_a_stream_that_gives_lines_slowly() -> None:
 
     assert first == (1, Dossier(partner=Partner()))
     assert asked == [1]
+
+
+def test_lists_and_sets_have_a_limit() -> None:
+    """A document within its bounds cannot stall a program with what is in it."""
+    people = [{}] * 1_001
+    data = {"zorgverleners": people, "afwijkingen": people, "praktijk": {"vsvs": ["a"] * 1_001}}
+
+    with pytest.raises(DossierError) as error:
+        structure_dossier(data, SLOTS)
+
+    assert sorted(map(str, error.value.problems)) == [
+        "afwijkingen: expected at most 1,000 of them",
+        "praktijk.vsvs: expected at most 1,000 texts",
+        "zorgverleners: expected at most 1,000 facts",
+    ]

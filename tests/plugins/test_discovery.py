@@ -684,11 +684,11 @@ def test_the_id_of_a_ruleset_of_this_library_cannot_be_taken(install: Install) -
 
 def test_a_forked_process_can_load_plugins(install: Install) -> None:
     """A process that is forked while another thread loads a plugin does not wait for ever."""
-    turns = safekeeping._TURNS
+    turn = safekeeping._TURN
     locked, done = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with turns.lock:
+        with turn:
             locked.set()
             done.wait()
 
@@ -699,7 +699,7 @@ def test_a_forked_process_can_load_plugins(install: Install) -> None:
         warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside a thread
         child = os.fork()
     if child == 0:
-        os._exit(0 if turns.lock.acquire(blocking=False) else 1)
+        os._exit(0 if turn._lock.acquire(blocking=False) else 1)
     done.set()
     holder.join()
 

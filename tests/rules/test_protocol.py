@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from obstetric_rules import clock
 from obstetric_rules.errors import (
     ObstetricRulesError,
     QuestionNotFoundError,
@@ -17,7 +18,6 @@ from obstetric_rules.errors import (
     ValidityError,
 )
 from obstetric_rules.expressions.operators import ALWAYS, condition
-from obstetric_rules.rules import protocol as protocols_module
 from obstetric_rules.rules.invariant import Invariant
 from obstetric_rules.rules.protocol import UNDATED, Protocol, ProtocolRule, compose
 from obstetric_rules.rules.ruleset import Ruleset
@@ -210,16 +210,12 @@ def test_the_period_is_what_the_rulesets_share(
 
 
 def test_a_protocol_is_for_today_unless_said_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever names no date asks for what holds now."""
+    """Whoever names no date asks for what holds now in the Netherlands, wherever he is."""
 
-    class Today(datetime.date):
-        @classmethod
-        def today(cls) -> Today:
-            return cls(2026, 2, 28)
+    late = datetime.datetime(2026, 1, 31, 23, 30, tzinfo=datetime.UTC)
+    monkeypatch.setattr(clock, "now", lambda: late)
 
-    monkeypatch.setattr(protocols_module.datetime, "date", Today)
-
-    assert compose([NATIONAL]).on == Today(2026, 2, 28)
+    assert compose([NATIONAL]).on == datetime.date(2026, 2, 1)
 
 
 def test_the_place_is_fixed_once() -> None:
@@ -283,9 +279,12 @@ def test_every_error_of_composing_is_one_of_the_library() -> None:
             compose(layers, on)
 
 
-def test_protocols_are_told_apart_by_identity() -> None:
-    """A protocol is the key under which an engine keeps what it worked out."""
+def test_protocols_are_compared_by_what_they_say() -> None:
+    """Two that were composed apart are equal; one for another day, or of other rules, is not."""
     one, other = compose(LAYERS, ON), compose(LAYERS, ON)
 
-    assert one != other
-    assert len({one, other, one}) == 2
+    assert one == other
+    assert len({one, other, compose(LAYERS, ON + DAY)}) == 2
+    assert one != compose(LAYERS[:2], ON)
+    assert one != "n"
+    assert one.layers[0] != "n"

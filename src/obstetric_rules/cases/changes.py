@@ -39,8 +39,8 @@ class Change:
     question: str
     key: str | None
     kind: Kind
-    before: Answer | None
-    after: Answer | None
+    before: Answer | None = attrs.field(repr=False)
+    after: Answer | None = attrs.field(repr=False)
     _then: Decision | None = attrs.field(alias="then", eq=False, repr=False)
     _now: Decision = attrs.field(alias="now", eq=False, repr=False)
 
@@ -86,7 +86,7 @@ class Changes:
 
     before: Decision | None = attrs.field(eq=False, repr=False)
     after: Decision = attrs.field(eq=False, repr=False)
-    all: tuple[Change, ...]
+    all: tuple[Change, ...] = attrs.field(repr=lambda changes: f"{len(changes)} changes")
 
     @property
     def appeared(self) -> tuple[Change, ...]:

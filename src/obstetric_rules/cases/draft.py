@@ -64,12 +64,12 @@ def after_steps(
 
     Raises :class:`~obstetric_rules.errors.DossierError` with all problems when one cannot be made.
 
-    >>> from obstetric_rules import load_protocol
+    >>> from obstetric_rules import Partner, load_protocol
     >>> slots = load_protocol("groningen.mzh").slots
     >>> steps = [Told("partner.koorts", True), Told("partner.hoesten", False)]
     >>> after, made = after_steps(slots, Facts.of(Dossier()), steps)
-    >>> after.dossier["partner"]
-    Partner(hoesten=False, dyspnoe=UNKNOWN, keelpijn=UNKNOWN, koorts=True)
+    >>> after.dossier["partner"] == Partner(hoesten=False, koorts=True)
+    True
     """
     draft = _Draft(slots, facts)
     problems: list[Problem] = []

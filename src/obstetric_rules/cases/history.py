@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 import attrs
@@ -12,6 +12,7 @@ from obstetric_rules.cases.changes import Changes, difference
 from obstetric_rules.cases.draft import Facts, after_steps
 from obstetric_rules.cases.places import refused
 from obstetric_rules.cases.steps import Moved, Step
+from obstetric_rules.clock import now
 from obstetric_rules.engines.deciding import decide
 from obstetric_rules.engines.decision import Decision
 from obstetric_rules.errors import DecisionError
@@ -24,7 +25,7 @@ Clock: TypeAlias = Callable[[], datetime]
 
 def utc_now() -> datetime:
     """Return what moment it is, in UTC."""
-    return datetime.now(UTC)
+    return now()
 
 
 @attrs.frozen(kw_only=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable
-from threading import Lock
 from types import TracebackType
 from typing import TypeAlias
 
 import attrs
 
 from obstetric_rules.cases.history import Entry
+from obstetric_rules.forking import Turn
 
 Callback: TypeAlias = Callable[[Entry], object]
 
@@ -56,11 +57,12 @@ class Listeners:
     tell it more, or wait for another thread that does.
     """
 
-    def __init__(self, lock: Lock) -> None:
+    def __init__(self, lock: Turn) -> None:
         self._lock = lock
         self._listening: tuple[Listening, ...] = ()
         self._queue: deque[tuple[Listening, Entry]] = deque()
-        self._someone_delivers = False
+        # The process in which a thread empties the queue: in a forked child that thread is missing.
+        self._delivering_in: int | None = None
 
     def add(self, callback: Callback) -> Listening:
         """Have a callback called after each change from now on."""
@@ -80,9 +82,9 @@ class Listeners:
         Raises an :class:`ExceptionGroup` of all that went wrong, when everyone was called.
         """
         with self._lock:
-            if self._someone_delivers:
+            if self._delivering_in == os.getpid():
                 return
-            self._someone_delivers = True
+            self._delivering_in = os.getpid()
         errors = self._empty_queue()
         if errors:
             raise ExceptionGroup("the case was changed, but listeners failed", errors)
@@ -100,7 +102,7 @@ class Listeners:
         except BaseException:
             # An interrupt: who was not called yet is called with the next change.
             with self._lock:
-                self._someone_delivers = False
+                self._delivering_in = None
             raise
         return errors
 
@@ -109,7 +111,7 @@ class Listeners:
             if self._queue:
                 return self._queue.popleft()
             # In the same breath, so that no change can slip in between and be left waiting.
-            self._someone_delivers = False
+            self._delivering_in = None
             return None
 
     def _still_listening(self) -> tuple[Listening, ...]:

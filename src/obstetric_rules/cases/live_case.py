@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from threading import Lock
 from types import MappingProxyType
 from typing import Any, Final, overload
 
+import attrs
+
+from obstetric_rules.arguments import expect_function
 from obstetric_rules.cases.changes import Changes
 from obstetric_rules.cases.history import (
     Clock,
@@ -33,11 +35,15 @@ from obstetric_rules.cases.steps import (
 )
 from obstetric_rules.cases.writing import case_to_data
 from obstetric_rules.engines.answer import AnyAnswer
-from obstetric_rules.engines.deciding import DEFAULT_ENGINE
+from obstetric_rules.engines.deciding import (
+    DEFAULT_ENGINE,
+    expect_dossier,
+)
 from obstetric_rules.engines.decision import Decision
 from obstetric_rules.explanation.open_fact import OpenFact, PossibleAnswer
 from obstetric_rules.facts import UNKNOWN, Afwijking, Dossier
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.forking import Turn
+from obstetric_rules.rules.protocol import Protocol, expect_protocol
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -70,17 +76,21 @@ class LiveCase:
     def __init__(
         self,
         protocol: Protocol,
-        engine: str = DEFAULT_ENGINE,
-        *,
         dossier: Dossier | None = None,
+        *,
+        engine: str = DEFAULT_ENGINE,
         clock: Clock = utc_now,
     ) -> None:
         """Open a case, with the facts of a dossier if one is given.
 
         ``clock`` tells what moment it is, with a time zone, whenever something is told.
         """
+        expect_protocol(protocol)
+        facts = Dossier() if dossier is None else dossier
+        expect_dossier(facts)
+        expect_function("clock", clock, "a function that gives a moment")
         course = Course(protocol, engine)
-        opened = course.open(dossier or Dossier(), check_moment(clock()))
+        opened = course.open(facts, check_moment(clock()))
         self._start(course, clock, (opened,))
 
     def _start(self, course: Course, clock: Clock, history: tuple[Entry, ...]) -> None:
@@ -88,8 +98,15 @@ class LiveCase:
         self._clock = clock
         # Changed in one assignment, always to an immutable value: reading it needs no lock.
         self._history = history
-        self._lock = Lock()
+        self._lock = Turn()
         self._listeners = Listeners(self._lock)
+
+    def __repr__(self) -> str:
+        return f"LiveCase(protocol={self.protocol.id!r}, {len(self._history)} entries)"
+
+    # What listens to it, and its lock, stay where they are.
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _carried, (type(self), self._course, self._clock, self._history)
 
     @property
     def protocol(self) -> Protocol:
@@ -268,6 +285,7 @@ class LiveCase:
         >>> [entry.on.day for entry in case.history]
         [22, 22, 23]
         """
+        expect_protocol(protocol)
         course = Course(protocol, self.engine)
         with self._lock:
             last = self._history[-1]
@@ -299,6 +317,7 @@ class LiveCase:
         ...     changes = case.retract("client")
         1 (Retracted(path='client'),)
         """
+        expect_function("callback", callback, "a function of an Entry")
         return self._listeners.add(callback)
 
     def entry_at(self, moment: datetime) -> Entry:
@@ -382,7 +401,24 @@ class LiveCase:
         Raises :class:`~obstetric_rules.errors.DossierError` with all problems when the data is
         damaged, or is of another protocol, or holds facts that the protocol does not know.
         """
+        expect_protocol(protocol)
         course, history = restored(data, protocol, key)
         case = cls.__new__(cls)
         case._start(course, clock, history)
         return case
+
+
+def _carried(
+    kind: type[LiveCase], course: Course, clock: Clock, history: tuple[Entry, ...]
+) -> LiveCase:
+    """Return a case from its history; its last decision is made again, so that it can say why.
+
+    One that was made by other rules stays as it was.
+    """
+    *past, last = history
+    if course.decided(last):
+        changes = attrs.evolve(last.changes, after=course.decide(last.dossier))
+        last = attrs.evolve(last, changes=changes)
+    case = kind.__new__(kind)
+    case._start(course, clock, (*past, last))
+    return case

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
-from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -13,7 +11,7 @@ import attrs
 from obstetric_rules.cases.saved_form import ABSENT, Reader
 from obstetric_rules.engines.answer import AnyAnswer
 from obstetric_rules.engines.case import Case, prepare
-from obstetric_rules.engines.decision import Decision, Deviation, ProtocolIdentity
+from obstetric_rules.engines.decision import Decision, Deviation, ProtocolIdentity, kept
 from obstetric_rules.engines.decision_data import (
     checked_answer,
     identity_from_data,
@@ -139,7 +137,7 @@ def decision_of(
         dossier=dossier,
         ref=dossier.ref,
         outcomes={name: outcomes_of(answer) for name, answer in answers.items()},
-        work_out=partial(MappingProxyType, answers),
+        work_out=kept(answers),
         case=_prepared(protocol, dossier, saved.path) if same else None,
     )
 

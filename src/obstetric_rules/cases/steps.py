@@ -27,11 +27,12 @@ class Told:
     """A field, a fact or a whole list was told; what it leaves UNKNOWN stays as it was.
 
     >>> Told("client.koorts", True)
-    Told(path='client.koorts', value=True)
+    Told(path='client.koorts')
     """
 
     path: str
-    value: Any = attrs.field(converter=_frozen)
+    # Facts are never logged, and a repr ends up in logs.
+    value: Any = attrs.field(converter=_frozen, repr=False)
 
 
 @attrs.frozen
@@ -39,7 +40,7 @@ class Replaced:
     """Exactly this stands here now; what it leaves UNKNOWN is UNKNOWN."""
 
     path: str
-    value: Any = attrs.field(converter=_frozen)
+    value: Any = attrs.field(converter=_frozen, repr=False)
 
 
 @attrs.frozen

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 from pathlib import Path
 
 from obstetric_rules.cli.output import text_file, write_text
 from obstetric_rules.cli.stores import add_store, refusing_weigeringen, store_of
 from obstetric_rules.cli.unusable import naming_the_file
+from obstetric_rules.clock import today
 from obstetric_rules.errors import KwartaalError
 
 
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
         for report in quarterly_reports(store, options.kwartaal, options.threshold):
             texts = {
                 "csv": report_csv(report),
-                "html": report_html(report, datetime.date.today()),
+                "html": report_html(report, today()),
             }
             for suffix, text in texts.items():
                 path = folder / f"{report.name}.{suffix}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 
 from obstetric_rules.cli.arguments import add_on
 from obstetric_rules.cli.output import text_file, write_text
 from obstetric_rules.cli.unusable import UnusableError
+from obstetric_rules.clock import today
 from obstetric_rules.errors import MissingExtraError, RegionDataError, ValidityError
 
 REGIONS = ("zwolle",)
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
     try:
         data = read_region_data(options.region_data)
-        card = zakkaart_of(data, options.on or datetime.date.today())
+        card = zakkaart_of(data, options.on or today())
         if options.format == "html":
             text = zakkaart_html(card, options.paper)
         else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from threading import RLock
 from typing import Any, cast
 
 from obstetric_rules.diagrams.graph import BudgetExceededError, Graph, Node, Truth
@@ -43,6 +42,7 @@ from obstetric_rules.expressions.nodes import (
 )
 from obstetric_rules.expressions.outcome import NOT_APPLICABLE, Outcome, Status, conflict
 from obstetric_rules.facts import Choice, YesNo
+from obstetric_rules.forking import Turn
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.speaking import outcome_of
 
@@ -87,7 +87,8 @@ class Diagrams:
         self.graph = Graph()
         self.budget = budget
         # Diagrams are made while threads decide; each has to see the whole store.
-        self._making = RLock()
+        # In a forked child what a thread of the parent was making is only half made.
+        self._making = Turn(protocol.engines.clear)
         self._heard: dict[str, Node] = {}
         self._questions: dict[tuple[str, bool], Node | None] = {}
         self._speaking: dict[tuple[str, bool], Node] = {}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import attrs
 
+from obstetric_rules.arguments import expect
+from obstetric_rules.errors import FactNotFoundError, nearest_name
 from obstetric_rules.expressions.outcome import Outcome, Status, Value
+from obstetric_rules.facts.fact import shown as shown_text
+from obstetric_rules.pickling import by_fields
 
 
 def _frozen(mapping: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
@@ -43,7 +47,7 @@ def shown(outcome: Outcome) -> tuple[Any, ...]:
     )
 
 
-@attrs.frozen(kw_only=True, hash=False)
+@attrs.frozen(kw_only=True, hash=False, repr=False)
 class Answer:
     """What a protocol says to one question.
 
@@ -86,18 +90,59 @@ class Answer:
         """The values that an open answer to a set question may or may not have, sorted."""
         return open_values(self.outcome)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return by_fields(self)
+
+    def __repr__(self) -> str:
+        return f"Answer(question={self.question!r}, status={self.status.value!r})"
+
     def same_as(self, other: Answer) -> bool:
         """Return whether status and value are equal (for a conflict: the set of values)."""
         return self.outcome == other.outcome
 
 
-@attrs.frozen(kw_only=True, hash=False)
-class AnswersPerFact:
-    """The answers to a question that is asked per fact of a many-slot, by the fact's key."""
+@attrs.frozen(kw_only=True, hash=False, repr=False)
+class AnswersPerFact(Mapping[str, Answer]):
+    """The answers to a question that is asked per fact of a many-slot, by the fact's key.
+
+    It is a mapping of the keys to the answers.
+
+    >>> from obstetric_rules.expressions.outcome import SILENT
+    >>> silent = Answer(question="toegang", outcome=SILENT)
+    >>> found = AnswersPerFact(question="toegang", per="zorgverleners", answers={"v1": silent})
+    >>> found["v1"].status, "v2" in found, len(found)
+    (<Status.SILENT: 'silent'>, False, 1)
+    """
 
     question: str
     per: str
     answers: Mapping[str, Answer] = attrs.field(converter=_frozen_answers)
+
+    def __getitem__(self, key: str) -> Answer:
+        expect("key", key, str, expected="the key of a fact: its id, or its position as a text")
+        if key in self.answers:
+            return self.answers[key]
+        near = nearest_name(key, self.answers)
+        hint = f"; did you mean {shown_text(near)}?" if near else ""
+        raise FactNotFoundError(
+            f"{self.question} has no answer for {shown_text(key)} of {self.per}{hint}"
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.answers)
+
+    def __len__(self) -> int:
+        return len(self.answers)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.answers
+
+    # What is answered of somebody is never logged, and a repr ends up in logs.
+    def __repr__(self) -> str:
+        return f"AnswersPerFact(question={self.question!r}, per={self.per!r}, {len(self)} answers)"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return by_fields(self)
 
 
 AnyAnswer: TypeAlias = Answer | AnswersPerFact

@@ -6,13 +6,14 @@ and each Afwijking is looked up. Everything that is wrong is reported at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
 
 from obstetric_rules.errors import DossierError, Problem, nearest_name
-from obstetric_rules.facts import Afwijking, Dossier, Slot, keys_of
+from obstetric_rules.facts import Afwijking, Dossier, keys_of
+from obstetric_rules.facts.fitting import slot_problems
 from obstetric_rules.rules.checking import qualified
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.truth import UNKNOWN
@@ -48,11 +49,7 @@ def prepare(protocol: Protocol, dossier: Dossier) -> Case:
 
     Raises :class:`~obstetric_rules.errors.DossierError` with all problems when it does not fit.
     """
-    problems = [
-        problem
-        for name, content in dossier.facts.items()
-        for problem in _slot_problems(name, content, protocol.slots)
-    ]
+    problems = list(slot_problems(dossier.facts, protocol.slots))
     if problems:
         raise DossierError(problems)
     problems = list(_fixed_problems(protocol, dossier))
@@ -66,31 +63,6 @@ def prepare(protocol: Protocol, dossier: Dossier) -> Case:
     if problems:
         raise DossierError(problems)
     return Case(protocol, dossier, _with_fixed(protocol, dossier), frozenset(set_aside))
-
-
-def _slot_problems(name: str, content: Any, slots: Mapping[str, Slot]) -> Iterator[Problem]:
-    slot = slots.get(name)
-    if slot is None:
-        near = nearest_name(name, slots)
-        hint = f' (did you mean "{near}"?)' if near else ""
-        yield Problem(name, f"a slot of this protocol{hint}")
-    elif slot.many:
-        if not isinstance(content, tuple):
-            yield Problem(name, "a list of facts; leave it out if it is unknown")
-            return
-        for position, fact in enumerate(content):
-            if type(fact) is not slot.fact_type:
-                yield _wrong_fact(f"{name}[{position}]", slot, fact)
-    elif content is None:
-        if not slot.nullable:
-            yield Problem(name, "a fact; leave it out if it is unknown")
-    elif type(content) is not slot.fact_type:
-        yield _wrong_fact(name, slot, content)
-
-
-def _wrong_fact(path: str, slot: Slot, fact: Any) -> Problem:
-    got = "a list" if isinstance(fact, tuple) else f"a {type(fact).__name__}"
-    return Problem(path, f"one {slot.fact_type.__name__}", got)
 
 
 def _fixed_problems(protocol: Protocol, dossier: Dossier) -> Iterator[Problem]:

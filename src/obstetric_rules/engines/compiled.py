@@ -10,6 +10,7 @@ the dossier first. All of it is exact.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import attrs
 
@@ -236,6 +237,7 @@ class _Reader:
         self._whole = states.whole(case.dossier.facts)
         self._facts: dict[Position, State] = {}
         self._places: dict[str, dict[str, Position] | Position] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
 
     def state(self, position: Position | None) -> State:
         """Return the state for the whole dossier, or with a fact in hand."""
@@ -271,7 +273,11 @@ class _Reader:
         """Return a finding that was remembered for any fact with the key of this one."""
         if position is None or not finding.missing or self.list_is_unknown(position):
             return finding
-        key = names_in_paths(self.case.dossier[position[0]])[position[1]]  # type: ignore[arg-type]  # a list
+        slot, place = position
+        if slot not in self._names:
+            facts: Any = self.case.dossier[slot]
+            self._names[slot] = names_in_paths(facts)
+        key = self._names[slot][place]
         names = (name.replace(IN_HAND, f"[{key}]", 1) for name in finding.missing)
         return attrs.evolve(finding, missing=tuple(sorted(names)))
 

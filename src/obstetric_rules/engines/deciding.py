@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib import import_module
 
+from obstetric_rules.arguments import expect
+from obstetric_rules.engines.answer import AnyAnswer
 from obstetric_rules.engines.case import Case, prepare
 from obstetric_rules.engines.contract import Engine
 from obstetric_rules.engines.decision import Decision, Deviation, identity_of
 from obstetric_rules.engines.watching import show
 from obstetric_rules.errors import EngineNotFoundError, nearest_name
 from obstetric_rules.facts import Dossier
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.protocol import Protocol, expect_protocol
 
 DEFAULT_ENGINE = "compiled"
 
@@ -30,6 +32,8 @@ def engine_for(protocol: Protocol, name: str = DEFAULT_ENGINE) -> Engine:
 
     Raises :class:`~obstetric_rules.errors.EngineNotFoundError` when there is none of this name.
     """
+    expect_protocol(protocol)
+    expect("engine", name, str, expected="the name of an engine")
     engines: dict[str, Engine] = protocol.engines
     if name not in engines:
         # Of two threads that build one at the same time, both use the first.
@@ -41,7 +45,8 @@ def decide(protocol: Protocol, dossier: Dossier, engine: str = DEFAULT_ENGINE) -
     """Decide a dossier by a protocol.
 
     Raises :class:`~obstetric_rules.errors.DossierError`, with all problems, when the dossier does
-    not fit the protocol. Missing facts are no error: answers that depend on them are ``open``.
+    not fit the protocol, and :class:`~obstetric_rules.errors.ArgumentError` when it is no dossier.
+    Missing facts are no error: answers that depend on them are ``open``.
 
     >>> from obstetric_rules import Client, Dossier, decide, load_protocol
     >>> decision = decide(load_protocol("groningen.mzh"), Dossier(client=Client(koorts=True)))
@@ -49,6 +54,7 @@ def decide(protocol: Protocol, dossier: Dossier, engine: str = DEFAULT_ENGINE) -
     ('niet_mogelijk', ('G14',))
     """
     chosen = engine_for(protocol, engine)
+    expect_dossier(dossier)
     case = prepare(protocol, dossier)
     decision = Decision(
         protocol=identity_of(protocol),
@@ -58,10 +64,26 @@ def decide(protocol: Protocol, dossier: Dossier, engine: str = DEFAULT_ENGINE) -
         dossier=dossier,
         ref=dossier.ref,
         outcomes=chosen.outcomes(case),
-        work_out=partial(chosen.answers, case),
+        work_out=partial(_answers, engine, case),
         case=case,
     )
     return show(decision)
+
+
+def _answers(engine: str, case: Case) -> Mapping[str, AnyAnswer]:
+    # Asked for by name: in a forked child an engine is made anew that was at work in its parent.
+    return engine_for(case.protocol, engine).answers(case)
+
+
+def expect_dossier(dossier: object) -> None:
+    """Refuse what is no dossier, such as the JSON of one.
+
+    >>> expect_dossier({})  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    obstetric_rules.errors.ArgumentError: dossier: expected a Dossier, got a dict (Dossier(...)...
+    """
+    advice = "Dossier(...) makes one, and structure_dossier(data, protocol) of JSON values"
+    expect("dossier", dossier, Dossier, expected="a Dossier", advice=advice)
 
 
 def _engine_class(name: str) -> Callable[[Protocol], Engine]:

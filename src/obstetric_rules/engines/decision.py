@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import attrs
 
-from obstetric_rules.engines.answer import Answer, AnyAnswer
+from obstetric_rules.arguments import expect
+from obstetric_rules.engines.answer import Answer, AnswersPerFact, AnyAnswer
 from obstetric_rules.engines.case import Case
 from obstetric_rules.engines.contract import Outcomes
-from obstetric_rules.errors import DecisionError, QuestionNotFoundError
+from obstetric_rules.errors import DecisionError, QuestionNotFoundError, nearest_name
 from obstetric_rules.facts import Afwijking, Dossier
+from obstetric_rules.facts.fact import shown
 from obstetric_rules.rules.protocol import Distribution, Protocol
 from obstetric_rules.rules.ruleset import Ruleset
 
@@ -62,30 +65,32 @@ class Deviation:
     rules: tuple[str, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class Decision:
-    """All answers of a protocol to one dossier.
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Decision(Mapping[str, AnyAnswer]):
+    """All answers of a protocol to one dossier: a mapping of its questions to their answers.
 
     Status and value of every answer are worked out when the decision is made (``outcomes``); rules,
     clauses and missing facts when ``answers`` is first read. ``case`` is what it was made from; a
-    decision that was read back from JSON has none, and cannot be explained.
+    decision that was read back from JSON, or came from another process, has none, and cannot be
+    explained.
+
+    Two are equal when the protocol, the date, the engine's name, the dossier and the answers are.
     """
 
     protocol: ProtocolIdentity
     on: datetime.date
     engine: str
     deviations: tuple[Deviation, ...] = ()
-    # Facts are never logged, and a repr ends up in logs.
-    dossier: Dossier | None = attrs.field(default=None, repr=False)
+    dossier: Dossier | None = None
     ref: str | int | None = None
-    outcomes: Outcomes = attrs.field(factory=dict, repr=False)
-    work_out: Callable[[], Mapping[str, AnyAnswer]] = attrs.field(repr=False)
-    case: Case | None = attrs.field(default=None, repr=False)
+    outcomes: Outcomes = attrs.field(factory=dict)
+    work_out: Callable[[], Mapping[str, AnyAnswer]]
+    case: Case | None = None
 
     @cached_property
     def answers(self) -> Mapping[str, AnyAnswer]:
         """Every answer by its question, in the order of the protocol."""
-        return self.work_out()
+        return MappingProxyType(dict(self.work_out()))
 
     def made_from(self) -> Case:
         """Return the case that the decision was made from.
@@ -94,15 +99,91 @@ class Decision:
         """
         if self.case is None:
             raise DecisionError(
-                f"this decision by {self.protocol.id} was read back and holds only its answers; "
-                "decide the dossier again, or replay its receipt"
+                f"this decision by {self.protocol.id} was read back, or comes from another "
+                "process, and holds only its answers; decide the dossier again, or replay its "
+                "receipt"
             )
         return self.case
 
     def __getitem__(self, question: str) -> AnyAnswer:
-        if question not in self.answers:
-            raise QuestionNotFoundError(f"the decision by {self.protocol.id} has no {question}")
-        return self.answers[question]
+        expect("question", question, str, expected="the id of a question")
+        if question in self.answers:
+            return self.answers[question]
+        near = nearest_name(question, self.answers)
+        hint = f"; did you mean {near}?" if near else ""
+        raise QuestionNotFoundError(
+            f"the decision by {self.protocol.id} has no question {shown(question)}{hint}"
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.answers)
+
+    def __len__(self) -> int:
+        return len(self.answers)
+
+    def __contains__(self, question: object) -> bool:
+        return question in self.answers
+
+    def answer(self, question: str) -> Answer:
+        """Return the one answer to a question.
+
+        Raises :class:`~obstetric_rules.errors.QuestionNotFoundError` when there is no such
+        question, and :class:`~obstetric_rules.errors.DecisionError` when it has an answer per fact.
+
+        >>> from obstetric_rules import Client, Dossier, decide, load_protocol
+        >>> decision = decide(load_protocol("groningen.mzh"), Dossier(client=Client(koorts=True)))
+        >>> decision.answer("badbevalling").value
+        'niet_mogelijk'
+        """
+        found = self[question]
+        if isinstance(found, AnswersPerFact):
+            raise DecisionError(
+                f"{question} is answered per fact of {found.per}: "
+                f'ask answers_per("{question}"), and of that the fact'
+            )
+        return found
+
+    def answers_per(self, question: str) -> AnswersPerFact:
+        """Return the answers to a question that is asked per fact of a list, by the fact's key.
+
+        Raises :class:`~obstetric_rules.errors.QuestionNotFoundError` when there is no such
+        question, and :class:`~obstetric_rules.errors.DecisionError` when it has one answer: it is
+        asked once, or its list is unknown.
+
+        >>> from obstetric_rules import Dossier, Zorgverlener, decide, load_protocol
+        >>> ill = Zorgverlener(id="v1", lijn="eerste", koorts=True)
+        >>> decision = decide(load_protocol("groningen.mzh"), Dossier(zorgverleners=[ill]))
+        >>> decision.answers_per("toegang_zorgverlener")["v1"].value
+        'geweerd'
+        """
+        found = self[question]
+        if isinstance(found, Answer):
+            raise DecisionError(
+                f"{question} has one answer: it is asked once, or the list that it is asked of is "
+                f'unknown; ask answer("{question}")'
+            )
+        return found
+
+    # Facts are never logged, and a repr ends up in logs.
+    def __repr__(self) -> str:
+        made_by = f"{self.protocol.id!r}, version={self.protocol.version!r}, on={self.on}"
+        return f"Decision(protocol={made_by}, {len(self.outcomes)} questions)"
+
+    # Nothing in it changes, and a copy by its values would lose the case that it was made from.
+    def __deepcopy__(self, memo: object) -> Decision:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        parts = {
+            "protocol": self.protocol,
+            "on": self.on,
+            "engine": self.engine,
+            "deviations": self.deviations,
+            "dossier": self.dossier,
+            "ref": self.ref,
+            "outcomes": dict(self.outcomes),
+        }
+        return _put_together, (parts, dict(self.answers))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Decision):
@@ -121,6 +202,30 @@ class Decision:
             self.dossier,
             dict(self.answers),
         )
+
+
+def expect_decision(decision: object) -> None:
+    """Refuse what is no decision, such as its JSON.
+
+    >>> expect_decision({})  # doctest: +NORMALIZE_WHITESPACE
+    Traceback (most recent call last):
+    obstetric_rules.errors.ArgumentError: decision: expected a Decision, got a dict
+    (decide makes one)
+    """
+    expect("decision", decision, Decision, expected="a Decision", advice="decide makes one")
+
+
+def kept(answers: Mapping[str, AnyAnswer]) -> Callable[[], Mapping[str, AnyAnswer]]:
+    """Return how the answers are worked out of a decision that was read back: they are there.
+
+    >>> kept({})()
+    {}
+    """
+    return partial(dict, answers)
+
+
+def _put_together(parts: dict[str, Any], answers: dict[str, AnyAnswer]) -> Decision:
+    return Decision(**parts, work_out=kept(answers))
 
 
 def each_answer(answer: AnyAnswer) -> tuple[tuple[str | None, Answer], ...]:

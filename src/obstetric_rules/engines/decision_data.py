@@ -8,15 +8,18 @@ from typing import Any
 
 import attrs
 
+from obstetric_rules.arguments import expect, texts
 from obstetric_rules.engines.answer import Answer, AnswersPerFact, AnyAnswer
 from obstetric_rules.engines.decision import (
     Decision,
     Deviation,
     ProtocolIdentity,
     Source,
+    kept,
 )
+from obstetric_rules.engines.decision_shape import decision_problems
 from obstetric_rules.engines.remarks import NotKept, Outdated, ParameterValue
-from obstetric_rules.errors import DocumentError, Problem
+from obstetric_rules.errors import DecisionError, DocumentError, Problem
 from obstetric_rules.expressions.outcome import (
     Outcome,
     Status,
@@ -27,6 +30,7 @@ from obstetric_rules.expressions.outcome import (
 )
 from obstetric_rules.facts import Afwijking, Slot
 from obstetric_rules.facts.reading import structure_dossier
+from obstetric_rules.facts.slot import HasSlots
 from obstetric_rules.facts.writing import dossier_to_data
 
 
@@ -37,7 +41,8 @@ def decision_to_data(
 
     The dossier is left out unless asked for: facts travel only on request.
     """
-    names = decision.answers if questions is None else questions
+    expect("decision", decision, Decision, expected="a Decision")
+    names = decision.answers if questions is None else texts("questions", questions, "questions")
     identity = identity_to_data(decision.protocol)
     data: dict[str, Any] = {
         **{name: identity[name] for name in ("protocol", "version", "sha256")},
@@ -55,13 +60,21 @@ def decision_to_data(
     return data
 
 
-def decision_from_data(data: Mapping[str, Any], slots: Iterable[Slot] = ()) -> Decision:
+def decision_from_data(
+    data: Mapping[str, Any], protocol: HasSlots | Iterable[Slot] = ()
+) -> Decision:
     """Return the decision that :func:`decision_to_data` wrote.
 
-    ``slots`` are those of its protocol; they are needed only when the dossier was written too.
+    ``protocol`` (or its slots) is needed only when the dossier was written too.
+
+    Raises :class:`~obstetric_rules.errors.DecisionError` with everything that is missing, unknown
+    or of another kind, and :class:`~obstetric_rules.errors.DossierError` for its dossier.
     """
+    problems = list(decision_problems(data))
+    if problems:
+        raise DecisionError("\n".join(map(str, problems)))
     answers = {name: _any_answer_from_data(name, item) for name, item in data["answers"].items()}
-    dossier = structure_dossier(data["dossier"], slots) if "dossier" in data else None
+    dossier = structure_dossier(data["dossier"], protocol) if "dossier" in data else None
     return Decision(
         protocol=identity_from_data(data),
         on=datetime.date.fromisoformat(data["on"]),
@@ -70,7 +83,7 @@ def decision_from_data(data: Mapping[str, Any], slots: Iterable[Slot] = ()) -> D
         dossier=dossier,
         ref=data.get("ref"),
         outcomes={name: outcomes_of(answer) for name, answer in answers.items()},
-        work_out=lambda: answers,
+        work_out=kept(answers),
     )
 
 

@@ -8,7 +8,6 @@ and may say open where the reference does not, and nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from threading import Lock
 
 from obstetric_rules.engines import direct
 from obstetric_rules.engines.answer import Answer, AnswersPerFact, AnyAnswer
@@ -21,6 +20,7 @@ from obstetric_rules.engines.durable_translation import Translation
 from obstetric_rules.engines.finding import Finding, answer_from
 from obstetric_rules.expressions.meaning import Position
 from obstetric_rules.expressions.outcome import Outcome
+from obstetric_rules.forking import Turn
 from obstetric_rules.rules.protocol import Protocol
 
 _MOST_REMEMBERED = 4096
@@ -47,7 +47,8 @@ class DurableEngine:
         self._strata = tuple(load(translation, load_binding(), name))
         self._asked = [(name, asked.per) for name, asked in protocol.questions.items()]
         self._of_unknown_list: dict[str, Outcome] = {}
-        self._turn = Lock()
+        # In a forked child what a thread of the parent was telling it is only half told.
+        self._turn = Turn(protocol.engines.clear)
 
     def outcomes(self, case: Case) -> Outcomes:
         """Return status and value of every answer, in the order of the protocol's questions."""

@@ -176,6 +176,8 @@ def _table(writer: FactWriter, variables: list[Any]) -> _Table:
 class _BranchTable:
     """What is written for a field with more values than can be listed."""
 
+    __iter__ = None
+
     def __init__(self, writer: FactWriter, variables: list[Any]) -> None:
         self._variables = [
             (variable.branch, [writer.written(variable, {at}) for at in range(variable.width)])

@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Mapping, Sequence
 
 from obstetric_rules.engines.durable_binding import Binding
+from obstetric_rules.engines.durable_symbols import FIRST
 from obstetric_rules.errors import EngineError
 
 _SESSION = "0"
@@ -27,7 +28,8 @@ class Session:
     def __init__(self, binding: Binding, name: str, rules: Mapping[str, Sequence[str]]) -> None:
         self._binding = binding
         self._name = name
-        self._rules = json.dumps({rule: _rule(symbols) for rule, symbols in rules.items()})
+        written = {rule: _rule(symbols) for rule, symbols in rules.items()}
+        self._rules = json.dumps({FIRST: _rule([FIRST]), **written})
         self._opened = self._open()
 
     def fire(self, symbols: str) -> list[str]:
@@ -42,14 +44,14 @@ class Session:
             opened = self._opened = self._open()
         opened.unfinished = True
         try:
-            fired = self._told(opened, f"{_START}{symbols}{_END}")
+            fired = self._told(opened.handle, f"{_START}{symbols}{_END}")
         except self._binding.error as error:
             raise EngineError(f"durable-rules broke down over {self._name}: {error}") from error
         opened.unfinished = False
         return fired
 
-    def _told(self, opened: _Opened, fact: str) -> list[str]:
-        binding, handle = self._binding, opened.handle
+    def _told(self, handle: int, fact: str) -> list[str]:
+        binding = self._binding
         became, state = binding.assert_fact(handle, fact)
         if became == _NOT_HEEDED:
             return []
@@ -63,13 +65,15 @@ class Session:
             fired.append(firing[2 : firing.index('"', 2)])
             firing = binding.complete_and_start_action(handle, state)
         binding.retract_fact(handle, _THE_FACT)
-        if fired and not opened.sessions:
-            opened.sessions.append(_SESSION)
         return fired
 
     def _open(self) -> _Opened:
         try:
-            return _Opened(self._binding, self._binding.create_ruleset(self._name, self._rules))
+            opened = _Opened(self._binding, self._binding.create_ruleset(self._name, self._rules))
+            # Before a rule has fired in it no session can be freed; so this one fires first.
+            fired = self._told(opened.handle, f"{_START}{symbol(FIRST)}{_END}")
+            opened.sessions += [_SESSION for _ in fired]
+            return opened
         except self._binding.error as error:
             raise EngineError(
                 f"durable-rules refuses the rules of {self._name}: {error}"

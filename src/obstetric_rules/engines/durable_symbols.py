@@ -12,13 +12,15 @@ from string import ascii_letters, digits
 
 from obstetric_rules.errors import EngineError
 
+FIRST = "first"
+
 RESERVED = (
     *("id", "sid", "$s", "m", "all", "any", "count", "cap", "pri", "dist", "$m", "$forward", "$i"),
     *("$and", "$or", "$eq", "$neq", "$lt", "$lte", "$gt", "$gte", "$ex", "$nex", "$mt", "$imt"),
     *("$iall", "$iany", "$add", "$sub", "$mul", "$div", "$l", "$r", "name", "$pulse", "sid-0", "0"),
-    *("$time", "$timerName", "$baseTime"),
+    *("$time", "$timerName", "$baseTime", FIRST),
 )
-"""What durable-rules itself calls things by."""
+"""What durable-rules itself calls things by, and the name of the rule that fires first."""
 
 _MOST_CANDIDATES = 10_000
 

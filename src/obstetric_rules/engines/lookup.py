@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -48,22 +47,23 @@ class Lookup:
         of_outcome = _Variables(diagrams, states, self._per, [self._root])
         self._outcomes = _Remembered(of_outcome, self._follow_outcome)
         self.outcome: Callable[[State], Outcome | None] = self._outcomes.of
+        self._rules: dict[str, Node] = {}
+        self._findings: _Remembered | None = None
 
     def finding(self, state: State) -> Finding | None:
         """Return all there is to say about the question, or ``None`` if it has to be grounded."""
-        finding: Finding | None = self._findings.of(state)
+        # Made when someone first asks for reasons: status and value do without.
+        findings = self._findings or self._make_findings()
+        finding: Finding | None = findings.of(state)
         return finding
 
-    @cached_property
-    def _rules(self) -> dict[str, Node]:
+    def _make_findings(self) -> _Remembered:
         rules = self._diagrams.rules_of(self._question)
-        return {rule.id: self._diagrams.heard(rule.id) for rule in rules}
-
-    @cached_property
-    def _findings(self) -> _Remembered:
-        # Made when someone first asks for reasons: status and value do without.
+        self._rules = {rule.id: self._diagrams.heard(rule.id) for rule in rules}
         roots = [self._root, *self._rules.values()]
-        return _Remembered(_Variables(self._diagrams, self._states, self._per, roots), self._follow)
+        variables = _Variables(self._diagrams, self._states, self._per, roots)
+        self._findings = _Remembered(variables, self._follow)
+        return self._findings
 
     def _follow_outcome(self, variables: _Variables, key: Key) -> Outcome:
         residue = self._graph.restricted(self._root, variables.branches(key).get)

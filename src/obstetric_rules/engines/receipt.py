@@ -10,8 +10,10 @@ from weakref import WeakKeyDictionary
 
 import attrs
 
+from obstetric_rules.arguments import expect
+from obstetric_rules.clock import now
 from obstetric_rules.engines.deciding import decide
-from obstetric_rules.engines.decision import Decision, identity_of
+from obstetric_rules.engines.decision import Decision, expect_decision, identity_of
 from obstetric_rules.engines.decision_data import any_answer_to_data
 from obstetric_rules.engines.receipt_form import FORM, LayerIdentity, receipt_fields
 from obstetric_rules.engines.seal import check_key, hash_of, is_signed, signature_of
@@ -29,14 +31,15 @@ from obstetric_rules.errors import (
 )
 from obstetric_rules.facts import dossier_to_data, structure_dossier
 from obstetric_rules.facts.plain_data import plain_copy
+from obstetric_rules.pickling import by_fields
 from obstetric_rules.plugins.discovery import LIBRARY, compose_installed
 from obstetric_rules.rules.exchange import content_hash
-from obstetric_rules.rules.protocol import Protocol, compose
+from obstetric_rules.rules.protocol import Protocol, compose, expect_protocol
 from obstetric_rules.rules.reading import rulesets_from_text
 from obstetric_rules.rules.ruleset import Ruleset
 
 
-@attrs.frozen(kw_only=True, hash=False)
+@attrs.frozen(kw_only=True, hash=False, repr=False)
 class Receipt:
     """What a decision was made with, and what came out.
 
@@ -53,9 +56,8 @@ class Receipt:
     engine: str
     library: str
     decided_at: datetime.datetime
-    # Facts are never logged, and a repr ends up in logs.
-    _dossier: Mapping[str, Any] = attrs.field(alias="dossier", converter=plain_copy, repr=False)
-    _answers: Mapping[str, Any] = attrs.field(alias="answers", converter=plain_copy, repr=False)
+    _dossier: Mapping[str, Any] = attrs.field(alias="dossier", converter=plain_copy)
+    _answers: Mapping[str, Any] = attrs.field(alias="answers", converter=plain_copy)
     receipt_sha256: str
     signature: str | None = None
 
@@ -70,6 +72,13 @@ class Receipt:
         """Every answer by its question, as JSON-ready data: a copy."""
         copied: dict[str, Any] = plain_copy(self._answers)
         return copied
+
+    # Facts are never logged, and a repr ends up in logs.
+    def __repr__(self) -> str:
+        return f"Receipt(protocol={self.protocol!r}, version={self.version!r}, on={self.on})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return by_fields(self)
 
     def to_data(self) -> dict[str, Any]:
         """Return the receipt as JSON-ready data, which nothing else shares."""
@@ -142,8 +151,8 @@ class Difference:
     """An answer that is not the same any more: what the receipt says, and what comes out now."""
 
     question: str
-    then: Mapping[str, Any] | None
-    now: Mapping[str, Any] | None
+    then: Mapping[str, Any] | None = attrs.field(repr=False)
+    now: Mapping[str, Any] | None = attrs.field(repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -185,6 +194,7 @@ def receipt_of(
     >>> [layer.id for layer in receipt.layers], receipt.dossier
     (['groningen', 'groningen.mzh'], {'client': {'koorts': True}})
     """
+    expect_decision(decision)
     case = decision.made_from()
     receipt = Receipt(
         protocol=decision.protocol.id,
@@ -205,7 +215,7 @@ def receipt_of(
 
 def _moment(given: datetime.datetime | None) -> datetime.datetime:
     if given is None:
-        return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+        return now().replace(microsecond=0)
     if not isinstance(given, datetime.datetime) or given.utcoffset() is None:
         raise ReceiptError("decided_at: expected a datetime with a time zone")
     return given
@@ -233,7 +243,9 @@ def replay(
     >>> replay(Receipt.from_data(receipt_of(decision).to_data())).same
     True
     """
-    _expect_receipt(receipt)
+    expect("receipt", receipt, Receipt, expected="a Receipt", advice="Receipt.from_data reads one")
+    if protocol is not None:
+        expect_protocol(protocol)
     receipt.verify(key)
     if protocol is None:
         protocol = protocol_of(receipt, rules)
@@ -253,12 +265,6 @@ def replay(
         differences=tuple(differences),
         remarks=tuple(_remarks(receipt, protocol)),
     )
-
-
-def _expect_receipt(given: object) -> None:
-    if not isinstance(given, Receipt):
-        got = type(given).__name__
-        raise ReceiptError(f"expected a Receipt, got a {got} (Receipt.from_data reads one)")
 
 
 def protocol_of(receipt: Receipt, rules: str | bytes | Iterable[Ruleset] | None = None) -> Protocol:

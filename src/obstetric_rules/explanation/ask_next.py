@@ -8,10 +8,15 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from obstetric_rules.arguments import texts
 from obstetric_rules.engines.answer import AnyAnswer
 from obstetric_rules.engines.case import Case, prepare
 from obstetric_rules.engines.contract import Engine
-from obstetric_rules.engines.deciding import DEFAULT_ENGINE, engine_for
+from obstetric_rules.engines.deciding import (
+    DEFAULT_ENGINE,
+    engine_for,
+    expect_dossier,
+)
 from obstetric_rules.engines.decision import each_answer
 from obstetric_rules.errors import DossierError, FactError
 from obstetric_rules.explanation.fact_places import FactPlace, named_slots, places_of
@@ -29,7 +34,7 @@ from obstetric_rules.explanation.ways import (
 )
 from obstetric_rules.expressions.outcome import Status
 from obstetric_rules.facts import UNKNOWN, Choice, Dossier, Text, TextSet, YesNo
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.protocol import Protocol, expect_protocol
 
 Labelled: TypeAlias = tuple[str, Any]
 """A Dutch label, and the value that it stands for; two values can have one label."""
@@ -38,12 +43,13 @@ Labelled: TypeAlias = tuple[str, Any]
 def ask_next(
     protocol: Protocol,
     dossier: Dossier,
-    questions: Iterable[str] | None = None,
+    questions: str | Iterable[str] | None = None,
     engine: str = DEFAULT_ENGINE,
 ) -> tuple[OpenFact, ...]:
     """Return the unknown facts that can still change an answer, the most useful first.
 
-    ``questions`` are the questions whose answers are wanted, all of the protocol if left out.
+    ``questions`` are the questions whose answers are wanted, or one of them; all of the protocol if
+    left out.
 
     The most useful fact is the one with the smallest number of facts expected to be missing once
     it is answered. To find it each possible answer is tried in turn, all being equally likely, and
@@ -67,7 +73,10 @@ def ask_next(
     ...     print(fact.path, "-", fact.question)
     client.dyspnoe - Is de cliënt kortademig (dyspnoe)?
     """
-    chosen = tuple(protocol.questions if questions is None else questions)
+    expect_protocol(protocol)
+    expect_dossier(dossier)
+    wanted = tuple(protocol.questions) if questions is None else questions
+    chosen = texts("questions", wanted, "ids of questions")
     for name in chosen:
         protocol.question(name)
     case = prepare(protocol, _with_single_facts(protocol, dossier))

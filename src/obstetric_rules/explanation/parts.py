@@ -72,9 +72,10 @@ class Part:
 
     kind: PartKind
     text: str
-    found: str
-    verdict: Verdict
-    parts: tuple[Part, ...] = ()
+    # What was found in a case is never logged, and a repr ends up in logs.
+    found: str = attrs.field(repr=False)
+    verdict: Verdict = attrs.field(repr=False)
+    parts: tuple[Part, ...] = attrs.field(default=(), repr=False)
     name: str | None = None
     facts: tuple[str, ...] = ()
     source: Source | None = None

@@ -81,8 +81,9 @@ class RuleReason:
     says: tuple[str, ...]
     because: str
     clauses: tuple[ClauseReason, ...]
-    standing: Standing
-    condition: Part
+    # What became of it is a case's, as its facts are.
+    standing: Standing = attrs.field(repr=False)
+    condition: Part = attrs.field(repr=False)
     exceptions: tuple[str, ...] = ()
     silenced_by: tuple[str, ...] = ()
     set_aside: Afwijking | None = None
@@ -106,7 +107,7 @@ class Prospect:
     rules: tuple[str, ...]
 
 
-@attrs.frozen(kw_only=True, hash=False)
+@attrs.frozen(kw_only=True, hash=False, repr=False)
 class Explanation:
     """Why a protocol gives the answer it gives to one question.
 
@@ -128,6 +129,11 @@ class Explanation:
     missing: tuple[MissingFact, ...] = ()
     can_become: tuple[Prospect, ...] = ()
     based_on: tuple[Explanation, ...] = ()
+
+    # Facts are never logged, and a repr ends up in logs.
+    def __repr__(self) -> str:
+        key = "" if self.key is None else f", key={self.key!r}"
+        return f"Explanation(question={self.question.id!r}{key})"
 
     def rules_that(self, *standings: Standing) -> tuple[RuleReason, ...]:
         """Return the rules of which this has become."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 import attrs
 
 from obstetric_rules.engines.answer import Answer
 from obstetric_rules.engines.case import Case
-from obstetric_rules.engines.decision import Decision, each_answer
+from obstetric_rules.engines.decision import Decision, each_answer, expect_decision
 from obstetric_rules.errors import QuestionNotFoundError
 from obstetric_rules.explanation.fact_places import without_article
 from obstetric_rules.explanation.parts import Part, PartReader, Source, part_reader, sources_of
@@ -52,12 +51,14 @@ def why(decision: Decision, question: str, key: str | None = None) -> Explanatio
     >>> [clause.id for rule in explanation.rules_that(Standing.SPEAKS) for clause in rule.clauses]
     ['G14']
     """
+    expect_decision(decision)
     case = decision.made_from()
     case.protocol.question(question)
     answers = dict(each_answer(decision[question]))
     if key not in answers:
         raise QuestionNotFoundError(_no_such_fact(question, key, answers))
-    return _Explainer(decision, case, {}).explain(Source(question, key))
+    reader = part_reader(case, decision.outcomes)
+    return _Explainer(decision, case, reader, {}).explain(Source(question, key))
 
 
 def _no_such_fact(question: str, key: str | None, answers: dict[str | None, Answer]) -> str:
@@ -68,19 +69,16 @@ def _no_such_fact(question: str, key: str | None, answers: dict[str | None, Answ
     return f"{question} {wrong}; name one of {', '.join(map(shown, keys))}"
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen
 class _Explainer:
     decision: Decision
     case: Case
+    reader: PartReader
     explained: dict[Source, Explanation]
 
     @property
     def protocol(self) -> Protocol:
         return self.case.protocol
-
-    @cached_property
-    def reader(self) -> PartReader:
-        return part_reader(self.case, self.decision.outcomes)
 
     def explain(self, source: Source) -> Explanation:
         if source not in self.explained:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from obstetric_rules.arguments import expect
 from obstetric_rules.engines.decision import Decision
 from obstetric_rules.errors import QuestionNotFoundError, nearest_name
 from obstetric_rules.explanation.parts import Part, PartKind, decisive
@@ -37,8 +38,8 @@ class WhyNot:
 
     value: str
     label: str
-    is_answer: bool
-    obstacles: tuple[Obstacle, ...]
+    is_answer: bool = attrs.field(repr=False)
+    obstacles: tuple[Obstacle, ...] = attrs.field(repr=False)
     explanation: Explanation
 
 
@@ -58,6 +59,7 @@ def why_not(decision: Decision, question: str, value: str, key: str | None = Non
     """
     explanation = why(decision, question, key)
     asked, found = explanation.question, explanation.answer.value
+    expect("value", value, str, expected="a value of the question")
     if value not in asked.values:
         raise QuestionNotFoundError(_no_such_value(asked, value))
     return WhyNot(

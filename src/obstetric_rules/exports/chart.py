@@ -12,7 +12,7 @@ from obstetric_rules.diagrams.graph import Graph, Node, Truth
 from obstetric_rules.exports.steps import branch_names, question_text
 from obstetric_rules.expressions.outcome import Outcome, Status
 from obstetric_rules.expressions.wording import enumeration
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.protocol import Protocol, expect_protocol
 from obstetric_rules.rules.question import Question
 
 
@@ -60,6 +60,7 @@ def chart_of(protocol: Protocol, name: str) -> Chart:
     >>> end.answer, end.clauses
     ('zo spoedig mogelijk', ('G18',))
     """
+    expect_protocol(protocol)
     question = protocol.question(name)
     diagrams = Diagrams(protocol)
     root = _with_rules(diagrams, name)

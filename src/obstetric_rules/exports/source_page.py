@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from obstetric_rules.arguments import expect
+from obstetric_rules.errors import ProtocolNotFoundError
 from obstetric_rules.exports.markdown import escaped
 from obstetric_rules.expressions.wording import enumeration, sentence
+from obstetric_rules.facts.fact import shown
 from obstetric_rules.rules.clause import Clause
-from obstetric_rules.rules.protocol import Protocol, ProtocolRule
+from obstetric_rules.rules.protocol import Protocol, ProtocolRule, expect_protocol
 from obstetric_rules.rules.ruleset import Ruleset
 from obstetric_rules.rules.words import words_of
 
@@ -21,7 +24,8 @@ def source_page(protocol: Protocol, ruleset: str) -> str:
     >>> page.splitlines()[0]
     '# Poliklinische partus in Groningen'
     """
-    layer = next(layer for layer in protocol.layers if layer.id == ruleset)
+    expect_protocol(protocol)
+    layer = _layer(protocol, ruleset)
     lines = [
         f"# {escaped(layer.title)}",
         "",
@@ -52,6 +56,16 @@ def _clause(protocol: Protocol, layer: Ruleset, clause: Clause) -> Iterator[str]
         yield ""
         for name in rules:
             yield f"- {escaped(rule_sentence(protocol, protocol.rules[name]))}"
+
+
+def _layer(protocol: Protocol, name: str) -> Ruleset:
+    expect("ruleset", name, str, expected="the id of a ruleset of the protocol")
+    layers = {layer.id: layer for layer in protocol.layers}
+    if name not in layers:
+        raise ProtocolNotFoundError(
+            f"{shown(name)} is no ruleset of {protocol.id}; there is {' and '.join(layers)}"
+        )
+    return layers[name]
 
 
 def rule_sentence(protocol: Protocol, rule: ProtocolRule) -> str:

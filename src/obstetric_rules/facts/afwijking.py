@@ -28,6 +28,9 @@ class Afwijking:
     """
 
     regel: str = attrs.field(validator=_text)
-    reden: str = attrs.field(validator=_text)
-    rol: str = attrs.field(validator=_text)
-    onderwerp: str | None = attrs.field(default=None, validator=attrs.validators.optional(_text))
+    # What was written of a case is never logged, and a repr ends up in logs.
+    reden: str = attrs.field(validator=_text, repr=False)
+    rol: str = attrs.field(validator=_text, repr=False)
+    onderwerp: str | None = attrs.field(
+        default=None, validator=attrs.validators.optional(_text), repr=False
+    )

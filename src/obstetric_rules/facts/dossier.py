@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import attrs
 
-from obstetric_rules.errors import DossierError, Problem
+from obstetric_rules.arguments import described, items
+from obstetric_rules.errors import DossierError, Problem, SlotNotFoundError, nearest_name
 from obstetric_rules.facts.afwijking import Afwijking
-from obstetric_rules.facts.fact import is_fact_type, kinds_of
+from obstetric_rules.facts.fact import is_fact_type, kinds_of, shown
 from obstetric_rules.facts.kinds import LONGEST_NUMBER, has_half_characters, is_number
+from obstetric_rules.facts.slot import NOT_SLOTS
 from obstetric_rules.truth import UNKNOWN, Unknown
 
 SlotContent: TypeAlias = Any
 """One fact, a tuple of facts, or ``None`` for a slot that is known to be empty."""
 
+MOST_FACTS: Final = 1000
+"""A list has at most this many facts, and a dossier this many deviations."""
 
-@attrs.frozen(init=False, hash=False)
-class Dossier:
+
+@attrs.frozen(init=False, hash=False, repr=False)
+class Dossier(Mapping[str, SlotContent]):
     """All facts of one case at one moment; the only thing that engines accept.
 
     Each slot is given by name. ``None`` means that the slot is known to be empty (there is no
     partner); a slot that is left out is UNKNOWN. A list is the whole list. ``ref`` is the caller's
     own reference and is returned as it is. Facts of one list either all have an ``id`` or none.
 
+    It is a mapping of the slots that were told to what was told; of any other slot it says UNKNOWN.
+    One that was made for a protocol (``protocol.dossier(...)``, or read from a document) refuses to
+    be asked for a slot that the protocol does not have.
+
     >>> from obstetric_rules.facts import Client
     >>> dossier = Dossier(client=Client(koorts=True), partner=None)
     >>> dossier["client"].koorts, dossier["partner"], dossier["ziekenhuis"]
     (True, None, UNKNOWN)
+    >>> list(dossier), "ziekenhuis" in dossier
+    (['client', 'partner'], False)
     """
 
     facts: Mapping[str, SlotContent]
     afwijkingen: tuple[Afwijking, ...]
     ref: str | int | None
+    _protocol_slots: tuple[str, ...] | None = attrs.field(default=None, eq=False)
 
     def __init__(
         self,
@@ -50,22 +62,68 @@ class Dossier:
             for name, content in slots.items()
             if content is not UNKNOWN
         }
-        afwijkingen = tuple(afwijkingen)
+        afwijkingen = items("afwijkingen", afwijkingen, "a list of Afwijking")
         problems = [problem for name in facts for problem in _problems(name, facts[name])]
-        problems += [
-            Problem(f"afwijkingen[{position}]", "an Afwijking", f"a {type(item).__name__}")
-            for position, item in enumerate(afwijkingen)
-            if not isinstance(item, Afwijking)
-        ]
+        problems += _afwijking_problems(afwijkingen)
         problems += _ref_problems(ref)
         if problems:
             raise DossierError(problems)
+        self._set(MappingProxyType(facts), afwijkingen, ref, None)
+
+    def _set(
+        self,
+        facts: Mapping[str, SlotContent],
+        afwijkingen: tuple[Afwijking, ...],
+        ref: str | int | None,
+        protocol_slots: tuple[str, ...] | None,
+    ) -> Dossier:
         self.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue]  # attrs makes it
-            facts=MappingProxyType(facts), afwijkingen=afwijkingen, ref=ref
+            facts=facts, afwijkingen=afwijkingen, ref=ref, protocol_slots=protocol_slots
         )
+        return self
 
     def __getitem__(self, slot: str) -> SlotContent | Unknown:
-        return self.facts.get(slot, UNKNOWN)
+        if slot in self.facts:
+            return self.facts[slot]
+        known = self._protocol_slots
+        if known is None or slot in known:
+            return UNKNOWN
+        near = nearest_name(slot, known)
+        hint = f"did you mean {near}?" if near else f"it has {', '.join(known)}"
+        raise SlotNotFoundError(f"the protocol of this dossier has no slot {shown(slot)}; {hint}")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.facts)
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+    def __contains__(self, slot: object) -> bool:
+        return slot in self.facts
+
+    def get(self, slot: str, default: Any = UNKNOWN) -> Any:
+        """Return what was told of a slot, or the default if nothing was."""
+        return self.facts.get(slot, default)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        # Hypothesis shows with it the cases that it made up; IPython would show those of people.
+        if not type(printer).__module__.startswith("hypothesis."):
+            printer.text(repr(self))
+            return
+        given = {**self.facts, "afwijkingen": self.afwijkingen, "ref": self.ref}
+        with printer.group(4, "Dossier(", ")"):
+            for name, content in given.items():
+                if content or name not in NOT_SLOTS:
+                    printer.text(f"{name}=")
+                    printer.pretty(content)
+                    printer.text(", ")
+
+    # Facts are never logged, and a repr ends up in logs.
+    def __repr__(self) -> str:
+        parts = [f"{slot}=…" for slot in self.facts]
+        if self.afwijkingen:
+            parts.append("afwijkingen=…")
+        return f"Dossier({', '.join(parts)})"
 
     def replace(self, /, **slots: Any) -> Dossier:
         """Return a dossier in which these slots are different; UNKNOWN removes one.
@@ -73,7 +131,20 @@ class Dossier:
         >>> Dossier(partner=None).replace(partner=UNKNOWN) == Dossier()
         True
         """
-        return Dossier(ref=self.ref, afwijkingen=self.afwijkingen, **{**self.facts, **slots})
+        facts = {**self.facts, **slots}
+        changed = Dossier(ref=self.ref, afwijkingen=self.afwijkingen, **facts)
+        return changed.of_slots(self._protocol_slots)
+
+    def of_slots(self, names: Iterable[str] | None) -> Dossier:
+        """Return a dossier that may be asked only for slots of these names; of any for ``None``.
+
+        >>> Dossier().of_slots(["client"])["clint"]  # doctest: +NORMALIZE_WHITESPACE
+        Traceback (most recent call last):
+        obstetric_rules.errors.SlotNotFoundError: the protocol of this dossier has no slot clint;
+        did you mean client?
+        """
+        known = None if names is None else tuple(names)
+        return object.__new__(Dossier)._set(self.facts, self.afwijkingen, self.ref, known)
 
     # A generated hash would ask the mapping for one, which it has not.
     def __hash__(self) -> int:
@@ -84,20 +155,18 @@ class Dossier:
 
         Nothing is checked again: :meth:`replace` is for contents that anyone may have made.
         """
-        changed = object.__new__(Dossier)
-        changed.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue]  # made by attrs
-            facts=MappingProxyType({**self.facts, **facts}),
-            afwijkingen=self.afwijkingen,
-            ref=self.ref,
-        )
-        return changed
+        changed = MappingProxyType({**self.facts, **facts})
+        slots = self._protocol_slots
+        return object.__new__(Dossier)._set(changed, self.afwijkingen, self.ref, slots)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_rebuild, (dict(self.facts), self.afwijkingen, self.ref))
+        return _rebuild, (dict(self.facts), self.afwijkingen, self.ref, self._protocol_slots)
 
 
-def _rebuild(facts: dict[str, Any], afwijkingen: tuple[Afwijking, ...], ref: Any) -> Dossier:
-    return Dossier(ref=ref, afwijkingen=afwijkingen, **facts)
+def _rebuild(
+    facts: dict[str, Any], afwijkingen: tuple[Afwijking, ...], ref: Any, slots: Any
+) -> Dossier:
+    return Dossier(ref=ref, afwijkingen=afwijkingen, **facts).of_slots(slots)
 
 
 def keys_of(facts: tuple[Any, ...]) -> tuple[str, ...]:
@@ -155,6 +224,8 @@ def _problems(name: str, content: SlotContent) -> list[Problem]:
         return []
     if not isinstance(content, tuple):
         return [] if is_fact_type(type(content)) else [_not_a_fact(name, content)]
+    if len(content) > MOST_FACTS:
+        return [Problem(name, f"at most {MOST_FACTS:,} facts")]
     strangers = [
         _not_a_fact(f"{name}[{position}]", fact)
         for position, fact in enumerate(content)
@@ -164,16 +235,27 @@ def _problems(name: str, content: SlotContent) -> list[Problem]:
 
 
 def _ref_problems(ref: Any) -> list[Problem]:
-    if ref is None or (isinstance(ref, str) and not has_half_characters(ref)):
+    kind = type(ref)
+    if ref is None or (issubclass(kind, str) and not has_half_characters(ref)):
         return []
-    if isinstance(ref, int) and is_number(ref):
+    if issubclass(kind, int) and is_number(ref):
         return []
     expected = f"a text of whole characters, or a whole number of at most {LONGEST_NUMBER} digits"
     return [Problem("ref", expected)]
 
 
 def _not_a_fact(path: str, content: Any) -> Problem:
-    return Problem(path, "a fact", f"a {type(content).__name__}")
+    return Problem(path, "a fact", described(content))
+
+
+def _afwijking_problems(afwijkingen: tuple[Any, ...]) -> list[Problem]:
+    if len(afwijkingen) > MOST_FACTS:
+        return [Problem("afwijkingen", f"at most {MOST_FACTS:,} of them")]
+    return [
+        Problem(f"afwijkingen[{position}]", "an Afwijking", described(item))
+        for position, item in enumerate(afwijkingen)
+        if not issubclass(type(item), Afwijking)
+    ]
 
 
 def _id_problems(name: str, facts: tuple[Any, ...]) -> list[Problem]:

@@ -1,22 +1,28 @@
 """What makes a class a fact, and what is known of its fields."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import (
     Annotated,
     Any,
+    Final,
+    Self,
     TypeVar,
     dataclass_transform,
     get_args,
     get_origin,
     get_type_hints,
 )
+from weakref import WeakValueDictionary
 
 import attrs
 
+from obstetric_rules.arguments import described
 from obstetric_rules.errors import FactError, Problem
-from obstetric_rules.facts.kinds import Kind, TextSet, is_number
+from obstetric_rules.facts.kinds import MOST_TEXTS, Kind, TextSet, has_too_many_texts, is_number
+from obstetric_rules.facts.rows import fields_of, plain, unknown_fields
 from obstetric_rules.truth import UNKNOWN
 
 _KIND = "obstetric_rules.kind"
@@ -37,12 +43,101 @@ def fact(cls: type[T]) -> type[T]:
     ... class Kraamkamer:
     ...     bad: Annotated[bool | Unknown, YesNo(label="bad", label_en="bath")] = UNKNOWN
     >>> Kraamkamer(bad=True)
-    Kraamkamer(bad=True)
+    Kraamkamer(bad=…)
     >>> Kraamkamer(bad="ja")
     Traceback (most recent call last):
-    obstetric_rules.errors.FactError: Kraamkamer.bad: expected true, false or null, got "ja"
+    obstetric_rules.errors.FactError: Kraamkamer.bad: expected True, False or UNKNOWN, got "ja"
+
+    Facts never stand in the ``repr``, which ends up in logs; it tells which fields are known. A
+    fact is also built from a row of a database or a data frame, as ``Kraamkamer.of(row)``: see
+    :meth:`FromRow.of`.
     """
-    return attrs.frozen(kw_only=True, field_transformer=_with_kinds)(cls)
+    if not hasattr(cls, "of"):
+        cls.of = FromRow.__dict__["of"]  # type: ignore[attr-defined]
+    if "__repr__" not in vars(cls):
+        cls.__repr__ = _short_repr  # type: ignore[method-assign]
+    return attrs.frozen(kw_only=True, field_transformer=_with_kinds, repr=False)(cls)
+
+
+class FromRow:
+    """What every fact can do; a class may name it as its base so that type checkers know of it."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """Return the fact that a row of a database, a data frame or a model describes.
+
+        What is missing there is UNKNOWN: ``None``, NaN, and what NumPy and pandas have for it.
+        Their booleans, numbers and texts are taken for Python's own. A column that is left out is
+        UNKNOWN; one that is no field of the fact is a mistake.
+
+        Raises :class:`~obstetric_rules.errors.FactError` with all problems, and
+        :class:`~obstetric_rules.errors.ArgumentError` for what is no row.
+
+        >>> from obstetric_rules.facts import Client
+        >>> client = Client.of({"koorts": True, "hoesten": None, "lijn": "eerste"})
+        >>> client.koorts, client.hoesten, client.lijn
+        (True, UNKNOWN, 'eerste')
+        """
+        kinds = kinds_of(cls)
+        fields = fields_of(row)
+        problems = list(unknown_fields(cls.__name__, fields, kinds))
+        known = {name: plain(fields[name], kind) for name, kind in kinds.items() if name in fields}
+        try:
+            made = cls(**known)
+        except FactError as error:
+            raise FactError([*problems, *error.problems]) from None
+        if problems:
+            raise FactError(problems)
+        return made
+
+
+def _short_repr(self: object) -> str:
+    names = kinds_of(type(self))
+    known = [f"{name}=…" for name in names if getattr(self, name) is not UNKNOWN]
+    return f"{type(self).__name__}({', '.join(known)})"
+
+
+_made: WeakValueDictionary[str, type] = WeakValueDictionary()
+
+
+def made_fact_type(name: str, kinds: Mapping[str, Kind]) -> type:
+    """Return the fact type of this name with these fields, made from what a file says of it.
+
+    The same description gives the same type, as long as somebody has it; so its facts can be
+    pickled, though no module holds the class.
+
+    >>> from obstetric_rules.facts import YesNo
+    >>> kinds = {"bad": YesNo(label="bad", label_en="bath")}
+    >>> made_fact_type("Kraamkamer", kinds) is made_fact_type("Kraamkamer", dict(kinds))
+    True
+    """
+    key = f"{name} {dict(kinds)!r}"
+    found = _made.get(key)
+    if found is None:
+        body: dict[str, Any] = {
+            "__annotations__": {field: Annotated[Any, kind] for field, kind in kinds.items()},
+            **dict.fromkeys(kinds, UNKNOWN),
+            "__reduce__": _reduce_made,
+            DESCRIPTION: (name, dict(kinds)),
+        }
+        # Of two threads that make one at the same time, both use the first.
+        found = _made.setdefault(key, fact(type(name, (), body)))
+    return found
+
+
+DESCRIPTION: Final = "__made_from__"
+"""The attribute of a fact type that was made from a description: its name and its fields."""
+
+
+def _reduce_made(self: object) -> tuple[Any, ...]:
+    values = {name: getattr(self, name) for name in kinds_of(type(self))}
+    return _make, (*getattr(self, DESCRIPTION), values)
+
+
+def _make(name: str, kinds: Mapping[str, Kind], values: Mapping[str, Any]) -> object:
+    return made_fact_type(name, kinds)(**values)
 
 
 def replace(original: T, /, **fields: Any) -> T:
@@ -125,10 +220,35 @@ def _validate(instance: object, first: "attrs.Attribute[Any]", value: Any) -> No
     for name, kind in kinds_of(fact_type).items():
         value = getattr(instance, name)
         if value is not UNKNOWN and not kind.permits(value):
-            got = quoted(value) if kind.closed else None
-            problems.append(Problem(f"{fact_type.__name__}.{name}", kind.expected, got))
+            problems.append(_refused(f"{fact_type.__name__}.{name}", kind, value))
     if problems:
         raise FactError(problems)
+
+
+def _refused(path: str, kind: Kind, value: Any) -> Problem:
+    """Return what is wrong with a value, in the words of Python: it was given by a program."""
+    if has_too_many_texts(value):
+        return Problem(path, f"at most {MOST_TEXTS:,} texts")
+    expected = _python_words(kind.expected)
+    if value is None:
+        return Problem(path, expected, f"None; write UNKNOWN, or {path.partition('.')[0]}.of(row)")
+    if kind.closed and isinstance(value, str | bool | int | float):
+        return Problem(path, expected, _python_words(quoted(value)))
+    if kind.closed or not isinstance(value, str | int | float | list | tuple | set | frozenset):
+        return Problem(path, expected, described(value))
+    return Problem(path, expected)
+
+
+_QUOTED_OR_WORD: Final = re.compile(r'"[^"]*"|true|false|null')
+_WORDS_OF_JSON: Final = {"true": "True", "false": "False", "null": "UNKNOWN"}
+
+
+def _in_python(found: "re.Match[str]") -> str:
+    return _WORDS_OF_JSON.get(found[0], found[0])
+
+
+def _python_words(text: str) -> str:
+    return _QUOTED_OR_WORD.sub(_in_python, text)
 
 
 def quoted(value: Any) -> str:

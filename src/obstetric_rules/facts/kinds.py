@@ -16,6 +16,9 @@ import attrs
 LONGEST_NUMBER: Final = 300
 """Whole numbers have at most this many digits: such a number can always be compared and printed."""
 
+MOST_TEXTS: Final = 1000
+"""A set has at most this many texts."""
+
 _TOO_LARGE: Final = 10**LONGEST_NUMBER
 
 
@@ -81,7 +84,7 @@ class YesNo:
 
     def permits(self, value: Any) -> bool:
         """Return whether the field takes this value."""
-        return isinstance(value, bool)
+        return value is True or value is False
 
 
 @attrs.frozen(kw_only=True)
@@ -112,7 +115,7 @@ class Choice:
 
     def permits(self, value: Any) -> bool:
         """Return whether the field takes this value."""
-        return isinstance(value, str) and value in self.values
+        return issubclass(type(value), str) and value in self.values
 
 
 @attrs.frozen(kw_only=True)
@@ -158,7 +161,9 @@ class TextSet:
 
     def permits(self, value: Any) -> bool:
         """Return whether the field takes this value."""
-        return isinstance(value, frozenset) and all(is_text(item) for item in value)
+        if not issubclass(type(value), frozenset) or has_too_many_texts(value):
+            return False
+        return all(map(is_text, value))
 
 
 @attrs.frozen(kw_only=True)
@@ -189,7 +194,7 @@ class WholeNumber:
     def permits(self, value: Any) -> bool:
         """Return whether the field takes this value."""
         return (
-            isinstance(value, int)
+            issubclass(type(value), int)
             and is_number(value)
             and _within(value, self.minimum, self.maximum)
         )
@@ -234,7 +239,17 @@ def is_text(value: Any) -> bool:
     >>> is_text("mzh"), is_text(""), is_text("\ud800")
     (True, False, False)
     """
-    return isinstance(value, str) and value != "" and not has_half_characters(value)
+    # What an object says of its class may be feigned; what type it is may not.
+    return issubclass(type(value), str) and bool(value) and not has_half_characters(value)
+
+
+def has_too_many_texts(value: Any) -> bool:
+    """Return whether a value is a set of more texts than a set may have.
+
+    >>> has_too_many_texts(frozenset({"a"})), has_too_many_texts("a")
+    (False, False)
+    """
+    return isinstance(value, frozenset) and len(value) > MOST_TEXTS
 
 
 def has_half_characters(text: str) -> bool:
@@ -256,11 +271,12 @@ def is_number(value: Any) -> bool:
     >>> is_number(37.5), is_number(True), is_number(float("inf")), is_number(10**400)
     (True, False, False, False)
     """
-    if isinstance(value, bool):
+    kind = type(value)
+    if issubclass(kind, bool):
         return False
-    if isinstance(value, int):
-        return -_TOO_LARGE < value < _TOO_LARGE
-    return isinstance(value, float) and math.isfinite(value)
+    if issubclass(kind, int):
+        return bool(-_TOO_LARGE < value < _TOO_LARGE)
+    return issubclass(kind, float) and math.isfinite(value)
 
 
 def _within(value: float, minimum: float | None, maximum: float | None) -> bool:

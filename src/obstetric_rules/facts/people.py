@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from obstetric_rules.facts.fact import fact
+from obstetric_rules.facts.fact import FromRow, fact
 from obstetric_rules.facts.kinds import Choice, Text, YesNo
 from obstetric_rules.truth import UNKNOWN, Unknown
 
@@ -45,7 +45,7 @@ Koorts: TypeAlias = Annotated[bool | Unknown, _KOORTS]
 
 
 @fact
-class Client:
+class Client(FromRow):
     """The woman who gives birth.
 
     >>> Client(koorts=False).hoesten
@@ -87,7 +87,7 @@ class Client:
 
 
 @fact
-class Partner:
+class Partner(FromRow):
     """The partner of the client, if there is one.
 
     >>> Partner(hoesten=True, koorts=False).koorts
@@ -101,7 +101,7 @@ class Partner:
 
 
 @fact
-class Zorgverlener:
+class Zorgverlener(FromRow):
     """A caregiver. ``id`` tells caregivers of one dossier apart; it is not a name.
 
     >>> Zorgverlener(id="v1", beroep="verloskundige", lijn="eerste").beroep

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from obstetric_rules.facts.fact import fact
+from obstetric_rules.facts.fact import FromRow, fact
 from obstetric_rules.facts.kinds import Text, TextSet, YesNo
 from obstetric_rules.truth import UNKNOWN, Unknown
 
 
 @fact
-class Praktijk:
+class Praktijk(FromRow):
     """The midwifery practice of the client.
 
     >>> sorted(Praktijk(vsvs={"martini_geboorte_groep"}).vsvs)
@@ -52,7 +52,7 @@ class Praktijk:
 
 
 @fact
-class Ziekenhuis:
+class Ziekenhuis(FromRow):
     """A hospital: the one where she asks to give birth, or another one.
 
     >>> Ziekenhuis(id="mzh", dedicated_team_plek=True).dedicated_team

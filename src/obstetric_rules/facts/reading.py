@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import TextIOBase
+from pathlib import Path
+from typing import IO, Any, BinaryIO, Final, TypeAlias
 
+from obstetric_rules.arguments import expect, refused
 from obstetric_rules.documents.text import other_encoding
 from obstetric_rules.errors import DocumentError, DossierError, Problem
 from obstetric_rules.facts.afwijking import Afwijking
-from obstetric_rules.facts.dossier import Dossier
+from obstetric_rules.facts.dossier import MOST_FACTS, Dossier
 from obstetric_rules.facts.json_lines import limited_lines
 from obstetric_rules.facts.json_text import WHAT_IS_EXPECTED, json_type, parse_json
-from obstetric_rules.facts.slot import NOT_SLOTS, Slot
+from obstetric_rules.facts.slot import NOT_SLOTS, HasSlots, Slot, slots_of
 from obstetric_rules.facts.structuring import MOST_PROBLEMS, key_problems, structure
 from obstetric_rules.truth import UNKNOWN, Unknown
 
 LARGEST_DOCUMENT: Final = 16 * 1024 * 1024
 """How many bytes (or characters) a dossier may take, whether it is a file or one line of one."""
 
+LONGEST_FILE_NAME: Final = 4096
 
-def read_dossier(text: str | bytes, slots: Iterable[Slot]) -> Dossier:
-    """Return the dossier that a JSON text describes.
+Source: TypeAlias = str | bytes | bytearray | memoryview | Path | IO[str] | IO[bytes]
+"""Where a document is read from."""
 
+
+def read_dossier(source: Source, protocol: HasSlots | Iterable[Slot]) -> Dossier:
+    """Return the dossier that a JSON document describes, for a protocol (or for these slots).
+
+    ``source`` is the text itself, its bytes, the :class:`~pathlib.Path` of a file, or an open file.
     A field that is absent or null is UNKNOWN, and so is a slot that is absent; null for a slot that
     may be empty says that there is none. Bytes are read as UTF-8, with or without a byte order
     mark.
@@ -29,6 +38,7 @@ def read_dossier(text: str | bytes, slots: Iterable[Slot]) -> Dossier:
     Raises:
         DocumentError: if the text is not a JSON object, is too large or is nested too deeply.
         DossierError: if the object does not describe a dossier; it lists every problem.
+        ArgumentError: if the source is neither of those, or the other is no protocol.
 
     >>> from obstetric_rules.facts import Partner
     >>> partner = Slot(name="partner", fact_type=Partner, nullable=True, label="de partner",
@@ -39,12 +49,42 @@ def read_dossier(text: str | bytes, slots: Iterable[Slot]) -> Dossier:
     Traceback (most recent call last):
     obstetric_rules.errors.DossierError: partner.koorts: expected true, false or null, got "ja"
     """
+    known = slots_of(protocol).values()
+    text = _text_of(source)
     if len(text) > LARGEST_DOCUMENT:
         raise DocumentError([Problem("", f"a document of at most {LARGEST_DOCUMENT:,} bytes")])
-    return structure_dossier(parse_json(text), slots)
+    if _looks_like_a_file_name(text):
+        expected = "JSON, and this looks like the name of a file: give pathlib.Path(...) of it"
+        raise DocumentError([Problem("", expected)])
+    return structure_dossier(parse_json(text), known)
 
 
-def structure_dossier(data: object, slots: Iterable[Slot]) -> Dossier:
+def _text_of(source: Source) -> str | bytes:
+    kind = type(source)
+    if issubclass(kind, bytearray | memoryview):
+        return bytes(source)  # type: ignore[arg-type]
+    if issubclass(kind, str | bytes):
+        return source  # type: ignore[return-value]
+    if issubclass(kind, Path):
+        with source.open("rb") as file:  # type: ignore[union-attr]
+            return file.read(LARGEST_DOCUMENT + 1)
+    if not callable(getattr(source, "read", None)):
+        raise refused("source", "JSON as text or bytes, a Path or an open file", source)
+    read = source.read(LARGEST_DOCUMENT + 1)  # type: ignore[union-attr]
+    expect("source.read()", read, str, bytes, expected="text or bytes")
+    return read
+
+
+def _looks_like_a_file_name(text: str | bytes) -> bool:
+    return (
+        isinstance(text, str)
+        and len(text) <= LONGEST_FILE_NAME
+        and text.endswith((".json", ".jsonl"))
+        and "\n" not in text
+    )
+
+
+def structure_dossier(data: object, protocol: HasSlots | Iterable[Slot]) -> Dossier:
     """Return the dossier that parsed JSON describes, by the same rules as :func:`read_dossier`.
 
     Raises:
@@ -59,7 +99,7 @@ def structure_dossier(data: object, slots: Iterable[Slot]) -> Dossier:
     """
     if not isinstance(data, dict):
         raise DocumentError([Problem("", WHAT_IS_EXPECTED, json_type(data))])
-    known = {slot.name: slot for slot in slots}
+    known = slots_of(protocol)
     problems = list(key_problems(data, "slot", [*known, *NOT_SLOTS]))
     facts = {
         name: _content(slot, data[name], problems) for name, slot in known.items() if name in data
@@ -72,12 +112,12 @@ def structure_dossier(data: object, slots: Iterable[Slot]) -> Dossier:
         problems += error.problems
     if dossier is None or problems:
         raise DossierError(_listed(problems))
-    return dossier
+    return dossier.of_slots(known)
 
 
 def read_dossier_lines(
     stream: BinaryIO | Iterable[bytes],
-    slots: Iterable[Slot],
+    protocol: HasSlots | Iterable[Slot],
     max_line: int = LARGEST_DOCUMENT,
 ) -> Iterator[tuple[int, Dossier | DossierError]]:
     """Yield the number of each line of a ``.jsonl`` file with its dossier, or with its error.
@@ -86,13 +126,33 @@ def read_dossier_lines(
     and skipped. A line of more than ``max_line`` bytes is an error, and is never held as a whole
     when the stream has ``readline``. A file in UTF-16 gives one error.
 
+    Raises :class:`~obstetric_rules.errors.ArgumentError` when it is no file that was opened for
+    reading bytes, and no lines of bytes.
+
     >>> lines = [b'{"ref": "a"}', b"", b'{"ref": ']
     >>> for number, result in read_dossier_lines(lines, []):
     ...     print(number, result.ref if isinstance(result, Dossier) else result)
     1 a
     3 dossier: expected JSON (line 3, column 9: Expecting value)
     """
-    known = tuple(slots)
+    known = tuple(slots_of(protocol).values())
+    _expect_bytes(stream)
+    return _lines(stream, known, max_line)
+
+
+def _expect_bytes(stream: object) -> None:
+    advice = 'Path("cases.jsonl").open("rb") opens one'
+    expected = "a file that was opened for reading bytes"
+    kind = type(stream)
+    if issubclass(kind, (TextIOBase, str, bytes, Path, Mapping)) or not issubclass(kind, Iterable):
+        raise refused("stream", expected, stream, advice)
+    if isinstance(stream, Sequence) and any(not isinstance(line, bytes) for line in stream):
+        raise refused("stream", expected, stream, advice)
+
+
+def _lines(
+    stream: BinaryIO | Iterable[bytes], known: tuple[Slot, ...], max_line: int
+) -> Iterator[tuple[int, Dossier | DossierError]]:
     for number, line in enumerate(limited_lines(stream, max_line), start=1):
         if line is None:
             yield number, DocumentError([Problem("", f"a line of at most {max_line:,} bytes")])
@@ -134,6 +194,9 @@ def _facts(slot: Slot, values: Any, problems: list[Problem]) -> list[Any] | Unkn
         expected = f"a list of objects ([] if there are none; leave {slot.name} out if unknown)"
         problems.append(Problem(slot.name, expected, json_type(values)))
         return UNKNOWN
+    if len(values) > MOST_FACTS:
+        problems.append(Problem(slot.name, f"at most {MOST_FACTS:,} facts"))
+        return UNKNOWN
     facts = _items(slot.name, slot.fact_type, values, problems)
     return facts if len(facts) == len(values) else UNKNOWN
 
@@ -144,6 +207,9 @@ def _afwijkingen(values: Any, problems: list[Problem]) -> list[Afwijking]:
     if not isinstance(values, list):
         expected = "a list of objects, or null if there are none"
         problems.append(Problem("afwijkingen", expected, json_type(values)))
+        return []
+    if len(values) > MOST_FACTS:
+        problems.append(Problem("afwijkingen", f"at most {MOST_FACTS:,} of them"))
         return []
     return _items("afwijkingen", Afwijking, values, problems)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Protocol
 
 import attrs
+
+from obstetric_rules.arguments import expect, items
+from obstetric_rules.facts.fact import DESCRIPTION, made_fact_type
+from obstetric_rules.facts.kinds import Kind
 
 NOT_SLOTS: Final = ("ref", "afwijkingen")
 """What else a dossier holds; no slot can have one of these names."""
@@ -32,3 +37,43 @@ class Slot:
     many: bool = False
     nullable: bool = False
     label_many: str = ""
+
+    # A fact type that was made from a description stands in no module that pickle could name.
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = {field.name: getattr(self, field.name) for field in attrs.fields(Slot)}
+        description = getattr(self.fact_type, DESCRIPTION, None)
+        if description is not None:
+            del fields["fact_type"]
+        return _rebuilt, (fields, description)
+
+
+def _rebuilt(fields: dict[str, Any], description: tuple[str, Mapping[str, Kind]] | None) -> Slot:
+    if description is None:
+        return Slot(**fields)
+    return Slot(**fields, fact_type=made_fact_type(*description))
+
+
+class HasSlots(Protocol):
+    """A protocol, or whatever else knows the slots of a dossier by their name."""
+
+    @property
+    def slots(self) -> Mapping[str, Slot]:
+        """All slots by their name."""
+        ...
+
+
+def slots_of(protocol: HasSlots | Iterable[Slot]) -> dict[str, Slot]:
+    """Return the slots of a protocol, or those that are given, by their name.
+
+    Raises :class:`~obstetric_rules.errors.ArgumentError` when it is neither.
+
+    >>> slots_of([])
+    {}
+    """
+    found: Any = getattr(protocol, "slots", None)
+    if isinstance(found, Mapping):
+        return dict(found)
+    slots = items("protocol", protocol, "a Protocol, or its slots")
+    for position, slot in enumerate(slots):
+        expect(f"protocol[{position}]", slot, Slot, expected="a Slot")
+    return {slot.name: slot for slot in slots}

@@ -17,6 +17,7 @@ from obstetric_rules.facts.fact import is_fact_type, kinds_of, quoted, shown
 from obstetric_rules.facts.json_text import ObjectWithRepeatedKeys, json_type
 from obstetric_rules.facts.kinds import (
     LONGEST_NUMBER,
+    MOST_TEXTS,
     Kind,
     TextSet,
     has_half_characters,
@@ -144,7 +145,9 @@ def _half_characters(text: str) -> Problem:
 
 
 def _set_of_texts(values: list[Any]) -> frozenset[str]:
-    problems = list(islice(_set_problems(values), MOST_PROBLEMS))
+    if len(values) > MOST_TEXTS:
+        raise FactError([Problem("", f"at most {MOST_TEXTS:,} texts")])
+    problems = list(_set_problems(values))
     if problems:
         raise FactError(problems)
     return frozenset(values)

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import attrs
 
+from obstetric_rules.arguments import expect, expect_date
 from obstetric_rules.errors import (
     Fault,
     PluginError,
@@ -244,6 +245,9 @@ def compose_installed(
     >>> compose_installed("groningen.mzh").title
     'Poliklinische partus in het Martini Ziekenhuis'
     """
+    expect("name", name, str, expected="the id of an installed ruleset")
+    if on is not None:
+        expect_date("on", on)
     found = _with_lower_layers(name, apart=apart)
     owners = {item.id: item.distribution for item in found if item.entry_point.dist}
     try:
@@ -271,6 +275,7 @@ def load_layers(
     >>> [ruleset.id for ruleset in load_layers("groningen.mzh")]
     ['groningen', 'groningen.mzh']
     """
+    expect("name", name, str, expected="the id of an installed ruleset")
     found = _with_lower_layers(name, importing, apart=apart)
     return tuple(reversed(found.values()))
 

@@ -63,7 +63,7 @@ def damaged_installations() -> tuple[DamagedInstallation, ...]:
     return tuple(_damage(_found()))
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.frozen(eq=False)
 class _Installation:
     """One folder with the metadata of a distribution."""
 

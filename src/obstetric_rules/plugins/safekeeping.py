@@ -8,9 +8,7 @@ back in place: whatever holds one of these parts has it as it was again.
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from importlib.metadata import EntryPoint
@@ -20,6 +18,7 @@ from typing import Any, Final
 import attrs
 
 from obstetric_rules.facts.fact import is_fact_type, kinds_of
+from obstetric_rules.forking import Turn
 from obstetric_rules.rules.ruleset import Ruleset
 
 _LIBRARY: Final = f"{__name__.partition('.')[0]}."
@@ -145,25 +144,14 @@ def _fields_in(ruleset: Ruleset) -> Iterator[_KeptField]:
                 yield _KeptField(part, field.name, value, _contents(value))
 
 
-class _Turns:
-    """Lets one thread at a time import a plugin: what is remembered must be as it should be."""
-
-    def __init__(self) -> None:
-        self.renew()
-
-    def renew(self) -> None:
-        """Start anew; in a forked process nobody else is at work."""
-        self.lock = threading.RLock()
-
-
-_TURNS: Final = _Turns()
-getattr(os, "register_at_fork", lambda **_: None)(after_in_child=_TURNS.renew)
+# One thread at a time imports a plugin: what is remembered must be as it should be.
+_TURN: Final = Turn()
 
 
 @contextlib.contextmanager
 def keeping(entries: Iterable[tuple[str, EntryPoint]]) -> Iterator[Safekeeping]:
     """Remember rulesets while a plugin is imported, and put back in the end what it changed."""
-    with _TURNS.lock:
+    with _TURN:
         safe = Safekeeping()
         for name, entry in entries:
             safe.keep(name, entry)

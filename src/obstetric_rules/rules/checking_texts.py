@@ -28,13 +28,15 @@ def text_faults(ruleset: Ruleset) -> Iterator[Fault]:
 
 
 def _steering_texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
+    # Step by step: a condition may be nested deeper than calls can be.
+    todo = [value]
+    while todo:
+        part = todo.pop()
+        if not isinstance(part, str):
+            todo.extend(reversed(list(_parts(part))))
         # All but a few texts are passed over without a search.
-        if not value.isprintable() and steers(value):
-            yield value
-        return
-    for part in _parts(value):
-        yield from _steering_texts(part)
+        elif not part.isprintable() and steers(part):
+            yield part
 
 
 def _parts(value: Any) -> Iterable[Any]:

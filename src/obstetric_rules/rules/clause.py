@@ -22,7 +22,7 @@ class Clause:
     document: str
     heading: str
     item: str
-    paraphrase: str
-    not_modelled: str | None = None
-    interpretation: str | None = None
+    paraphrase: str = attrs.field(repr=False)
+    not_modelled: str | None = attrs.field(default=None, repr=False)
+    interpretation: str | None = attrs.field(default=None, repr=False)
     keeper: str | None = None

@@ -18,7 +18,7 @@ class Invariant:
 
     id: str
     clauses: tuple[str, ...]
-    always: Condition = attrs.field(converter=condition)
+    always: Condition = attrs.field(converter=condition, repr=False)
     because: str
     per: str | None = None
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
 from obstetric_rules.expressions.nodes import Constant
 from obstetric_rules.expressions.operators import ParameterReference
+from obstetric_rules.pickling import by_fields
 
 DatedValues: TypeAlias = Mapping[datetime.date | None, Constant]
 """A value by the first day on which it holds; ``None`` for one that holds from the start."""
@@ -39,6 +40,9 @@ class Parameter:
     unit: str = ""
     values: DatedValues = attrs.field(converter=_frozen, hash=False)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return by_fields(self)
+
 
 @attrs.frozen(kw_only=True)
 class Setting:
@@ -57,6 +61,9 @@ class Setting:
     values: DatedValues = attrs.field(converter=_frozen, hash=False)
     because: str
     because_en: str = ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return by_fields(self)
 
 
 class DeclaredParameter(ParameterReference):

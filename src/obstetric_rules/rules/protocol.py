@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from obstetric_rules.arguments import expect, expect_date, items
+from obstetric_rules.clock import today
 from obstetric_rules.errors import (
+    DossierError,
     Fault,
     QuestionNotFoundError,
     RulesetError,
@@ -23,7 +26,8 @@ from obstetric_rules.expressions.nodes import (
     parameters_in,
     with_parameters,
 )
-from obstetric_rules.facts import Slot
+from obstetric_rules.facts import Afwijking, Dossier, Slot
+from obstetric_rules.facts.fitting import slot_problems
 from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
 from obstetric_rules.rules.checking import dependencies, exceptions_of, find_faults, qualified
 from obstetric_rules.rules.clause import Clause
@@ -83,7 +87,7 @@ class ProtocolRule:
     """The parameters whose values its condition compares with."""
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Protocol:
     """Rulesets composed for one place and date; the thing that engines decide by.
 
@@ -92,6 +96,10 @@ class Protocol:
     them. ``validity`` is the period that the rulesets share, as ``"2026-01-01/2026-12-31"`` (``..``
     where it is open), or ``"undated"``. ``sha256`` changes with any change of what the rulesets
     say.
+
+    Two are equal when they are for the same date, and their rulesets are equal and were installed
+    from the same distributions. A protocol is pickled as its rulesets; what engines made of it is
+    made anew where it arrives.
     """
 
     layers: tuple[Ruleset, ...]
@@ -101,8 +109,30 @@ class Protocol:
     engines: dict[str, Any] = attrs.field(factory=dict, init=False, repr=False)
     """The engines that were built for it, by name; they go when it goes."""
 
-    # Protocols are compared by identity and used as keys of engines' tables, so all else can be
-    # worked out once, when first asked for.
+    # It never changes, so that all else can be worked out once, when first asked for.
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Protocol):
+            return NotImplemented
+        return self._compared() == other._compared()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.layers, self.on))
+
+    def _compared(self) -> tuple[Any, ...]:
+        return self.on, self.distributions, self.layers
+
+    def __repr__(self) -> str:
+        return f"Protocol(id={self.id!r}, version={self.version!r}, on={self.on})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _put_together, (self.layers, self.on, dict(self.distributions))
 
     @property
     def id(self) -> str:
@@ -361,11 +391,58 @@ class Protocol:
 
         Raises :class:`~obstetric_rules.errors.QuestionNotFoundError` with the nearest id there is.
         """
+        expect("question", name, str, expected="the id of a question")
         if name in self.questions:
             return self.questions[name]
         near = nearest_name(name, self.questions)
         hint = f"; did you mean {near}?" if near else ""
         raise QuestionNotFoundError(f"the protocol {self.id} has no question {name}{hint}")
+
+    def dossier(
+        self,
+        *,
+        ref: str | int | None = None,
+        afwijkingen: Iterable[Afwijking] = (),
+        **slots: Any,
+    ) -> Dossier:
+        """Return a dossier for this protocol: a slot that it does not have is refused at once.
+
+        Raises :class:`~obstetric_rules.errors.DossierError` with all slots that are unknown or hold
+        what does not fit.
+
+        >>> from obstetric_rules import Client, load_protocol
+        >>> protocol = load_protocol("groningen.mzh")
+        >>> protocol.dossier(client=Client(koorts=True))["client"].koorts
+        True
+        >>> protocol.dossier(clint=Client())  # doctest: +NORMALIZE_WHITESPACE
+        Traceback (most recent call last):
+        obstetric_rules.errors.DossierError: clint: expected a slot of this protocol
+        (did you mean "client"?)
+        """
+        made = Dossier(ref=ref, afwijkingen=afwijkingen, **slots)
+        problems = list(slot_problems(made.facts, self.slots))
+        if problems:
+            raise DossierError(problems)
+        return made.of_slots(self.slots)
+
+
+def expect_protocol(protocol: object) -> None:
+    """Refuse what is no protocol, such as its name.
+
+    >>> expect_protocol("groningen.mzh")  # doctest: +NORMALIZE_WHITESPACE
+    Traceback (most recent call last):
+    obstetric_rules.errors.ArgumentError: protocol: expected a Protocol, got a str
+    (load_protocol makes one)
+    """
+    advice = "load_protocol makes one"
+    expect("protocol", protocol, Protocol, expected="a Protocol", advice=advice)
+
+
+def _put_together(
+    layers: tuple[Ruleset, ...], on: datetime.date, distributions: Mapping[str, Distribution]
+) -> Protocol:
+    """Return a protocol of rulesets that were composed before."""
+    return Protocol(layers=layers, on=on, distributions=distributions)
 
 
 def compose(
@@ -376,13 +453,21 @@ def compose(
 ) -> Protocol:
     """Compose rulesets, in any order, into the protocol of the one that no other extends.
 
-    ``on`` is the date it is composed for, today if left out; ``distributions`` says where rulesets
-    were installed from. Raises :class:`~obstetric_rules.errors.RulesetError` with everything that
-    is wrong, and :class:`~obstetric_rules.errors.ValidityError` when a ruleset does not hold, or a
-    parameter has no value, on that date.
+    ``on`` is the date it is composed for, the Dutch today if left out; ``distributions`` says
+    where rulesets were installed from.
+
+    Raises :class:`~obstetric_rules.errors.RulesetError` with everything that is wrong, and
+    :class:`~obstetric_rules.errors.ValidityError` when a ruleset does not hold, or a parameter has
+    no value, on that date.
     """
-    layers = _layered(tuple(rulesets))
-    on = on or datetime.date.today()
+    given = items("rulesets", rulesets, "a list of Ruleset")
+    for position, ruleset in enumerate(given):
+        expect(f"rulesets[{position}]", ruleset, Ruleset, expected="a Ruleset")
+    expect("distributions", distributions, Mapping, expected="a mapping of ids to Distribution")
+    if on is not None:
+        expect_date("on", on)
+    layers = _layered(given)
+    on = today() if on is None else on
     faults = find_faults(layers) + _fixed_twice(layers)
     if faults:
         raise RulesetError(faults)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import attrs
 
 from obstetric_rules.expressions.nodes import Answer, Condition
 from obstetric_rules.expressions.operators import AnswerReference, Expressible, condition
+from obstetric_rules.pickling import by_fields
 
 NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Question:
     """Something a ruleset answers.
 
@@ -39,6 +41,12 @@ class Question:
     about: str | None = None
     asked_when: Condition | None = None
     silent_because: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Question(id={self.id!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return by_fields(self)
 
 
 @attrs.frozen

@@ -10,13 +10,13 @@ import json
 import keyword
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 from obstetric_rules import facts
 from obstetric_rules.errors import DocumentError, RulesetFileError
 from obstetric_rules.expressions.typed_data import parts_of, read_as
-from obstetric_rules.facts import LARGEST_DOCUMENT, UNKNOWN, Slot, fact, kinds_of
-from obstetric_rules.facts.fact import is_fact_type, shown
+from obstetric_rules.facts import LARGEST_DOCUMENT, Slot, kinds_of
+from obstetric_rules.facts.fact import is_fact_type, made_fact_type, shown
 from obstetric_rules.facts.json_text import ObjectWithRepeatedKeys, json_type, parse_json
 from obstetric_rules.facts.kinds import Kind
 from obstetric_rules.rules.exchange import ruleset_to_data
@@ -95,8 +95,6 @@ def _repeated(data: Any, where: str) -> Iterator[str]:
 class _Reader:
     def __init__(self, fact_types: Iterable[type]) -> None:
         self._known: tuple[type, ...] = (*fact_types, *_OWN_FACT_TYPES)
-        # Slots of several rulesets may hold facts of one type.
-        self._fact_types: dict[str, type] = {}
 
     def ruleset(self, data: Any, where: str) -> Ruleset:
         if not isinstance(data, dict):
@@ -121,12 +119,8 @@ class _Reader:
         for known in self._known:
             if known.__name__ == name and dict(kinds_of(known)) == kinds:
                 return known
-        key = json.dumps([name, fields], sort_keys=True)
-        if key not in self._fact_types:
-            hints = {field: Annotated[Any, kind] for field, kind in kinds.items()}
-            body = {"__annotations__": hints, **dict.fromkeys(kinds, UNKNOWN)}
-            self._fact_types[key] = fact(type(name, (), body))
-        return self._fact_types[key]
+        # Slots of several rulesets may hold facts of one type.
+        return made_fact_type(name, kinds)
 
 
 def _is_plain_name(name: Any) -> bool:

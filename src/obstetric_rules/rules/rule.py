@@ -22,10 +22,10 @@ class Rule:
 
     id: str
     clauses: tuple[str, ...]
-    when: Condition = attrs.field(converter=condition)
+    when: Condition = attrs.field(converter=condition, repr=False)
     then: Conclusion
-    because: str
-    because_en: str = ""
+    because: str = attrs.field(repr=False)
+    because_en: str = attrs.field(default="", repr=False)
     overrides: tuple[str, ...] = ()
     yields_to: tuple[str, ...] = ()
     in_principe: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import enum
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -14,12 +15,14 @@ from obstetric_rules.errors import RulesetError
 from obstetric_rules.expressions.nodes import Constant
 from obstetric_rules.expressions.operators import ManySlotReference, SlotReference
 from obstetric_rules.facts import Slot
+from obstetric_rules.pickling import by_fields
 from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
 from obstetric_rules.rules.checking import find_faults
 from obstetric_rules.rules.checking_texts import text_faults
 from obstetric_rules.rules.checking_types import type_faults
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.deprecation import Deprecation
+from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.invariant import Invariant, InvariantDeviation, Monotonicity
 from obstetric_rules.rules.open_term import Filling, OpenTerm
 from obstetric_rules.rules.parameter import DeclaredParameter, Parameter, Setting
@@ -74,7 +77,7 @@ def _fixed(fixed: Any) -> Any:
     return MappingProxyType(dict(fixed)) if isinstance(fixed, Mapping) else fixed
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Ruleset:
     """The slots, questions, rules, clauses and invariants of one source, for one layer.
 
@@ -94,6 +97,8 @@ class Ruleset:
     A ruleset that extends nothing is checked when it is built, and raises
     :class:`~obstetric_rules.errors.RulesetError` with all its faults; one that extends others is
     checked with them when a protocol is composed. What is not of the right type is refused at once.
+
+    Two are equal when all that they say is, and their slots hold facts of the same types.
     """
 
     id: str
@@ -127,3 +132,22 @@ class Ruleset:
             faults += text_faults(self)
         if faults:
             raise RulesetError(faults)
+
+    @cached_property
+    def _content(self) -> tuple[str, tuple[type, ...]]:
+        return content_hash((self,)), tuple(slot.fact_type for slot in self.slots)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Ruleset):
+            return NotImplemented
+        named = (self.id, self.version) == (other.id, other.version)
+        return named and self._content == other._content
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.version))
+
+    def __repr__(self) -> str:
+        return f"Ruleset(id={self.id!r}, version={self.version!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return by_fields(self)

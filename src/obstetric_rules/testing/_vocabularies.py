@@ -68,7 +68,7 @@ def make_fact_type(name: str, kinds: dict[str, Kind]) -> type:
     """Return a fact type with fields of these kinds.
 
     >>> make_fact_type("Bad", {"warm": YesNo(label="warm", label_en="warm")})(warm=True)
-    Bad(warm=True)
+    Bad(warm=…)
     """
     hints = {field: Annotated[Any, kind] for field, kind in kinds.items()}
     return fact(type(name, (), {"__annotations__": hints, **dict.fromkeys(kinds, UNKNOWN)}))

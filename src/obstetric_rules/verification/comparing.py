@@ -14,7 +14,7 @@ from obstetric_rules.diagrams.graph import BudgetExceededError, Graph, Node
 from obstetric_rules.expressions.nodes import Condition
 from obstetric_rules.expressions.outcome import Outcome
 from obstetric_rules.rules.invariant import Monotonicity
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.protocol import Protocol, expect_protocol
 from obstetric_rules.rules.question import Question
 from obstetric_rules.verification.both import both, named, on_one_side
 from obstetric_rules.verification.confirming import Confirmer
@@ -107,6 +107,8 @@ def compare(before: Protocol, after: Protocol, budget: int = NODE_BUDGET) -> Dif
     >>> [item.question.id for item in difference.questions]
     ['poliklinische_partus', 'zorglijn', 'verwijzing', 'overleg']
     """
+    expect_protocol(before)
+    expect_protocol(after)
     comparison = _Comparison(before, after, budget)
     questions: list[QuestionDifference] = []
     unproved: list[str] = []

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 def load_protocol(
     name: str, on: datetime.date | None = None, *, verify: bool = True, apart: bool = False
 ) -> Protocol:
-    """Compose an installed ruleset and those it extends for a date (today if left out).
+    """Compose an installed ruleset and those it extends for a date.
+
+    Left out it is today, the day in the Netherlands; a program that goes on to run asks
+    :class:`~obstetric_rules.Protocols` for the protocol of each day.
 
     If a ruleset of another distribution is among them, all invariants are proved, unless ``verify``
     is false: whoever tries out rules of his own may want to see what they do before they are right.

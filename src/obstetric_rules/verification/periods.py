@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import attrs
 
+from obstetric_rules.clock import today
 from obstetric_rules.errors import RulesetError, ValidityError
 from obstetric_rules.rules.parameter_values import parameter_days
 from obstetric_rules.rules.protocol import Protocol, compose
@@ -50,7 +51,7 @@ def periods(rulesets: Iterable[Ruleset]) -> tuple[Period, ...]:
 def _period(
     layers: tuple[Ruleset, ...], first: datetime.date | None, last: datetime.date | None
 ) -> Period:
-    day = first or last or datetime.date.today()
+    day = first or last or today()
     try:
         protocol = compose(layers, day)
     except (ValidityError, RulesetError) as error:

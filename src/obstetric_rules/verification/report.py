@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import attrs
 
 from obstetric_rules.diagrams.diagrams import NODE_BUDGET
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.protocol import Protocol, expect_protocol
 from obstetric_rules.verification.finding_out import FindingOut
 from obstetric_rules.verification.findings import Finding, FindingKind
 
@@ -62,6 +62,7 @@ def verify(protocol: Protocol, budget: int = NODE_BUDGET) -> Report:
     >>> [finding.question for finding in report.of_kind(FindingKind.SILENCE)][:2]
     ['poliklinische_partus', 'zorglijn']
     """
+    expect_protocol(protocol)
     finding_out = FindingOut(protocol, budget)
     order = list(FindingKind)
     findings = sorted(finding_out.findings(), key=lambda finding: order.index(finding.kind))

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import attrs
 
+from obstetric_rules.clock import today
 from obstetric_rules.errors import RulesetFileError
 from obstetric_rules.expressions.typed_data import parts_of
 from obstetric_rules.facts.fact import shown
@@ -83,7 +84,7 @@ def try_rulesets(
 def _tried(trial: Trial, on: datetime.date | None, time_limit: float) -> Trial:
     if trial.turned_off or trial.reason is not None:
         return trial
-    name, day = trial.installed.id, str(on or datetime.date.today())
+    name, day = trial.installed.id, str(on or today())
     ended = ask_apart(CHILD, {"id": name, "on": day}, time_limit)
     if ended.reason is None and "importing" not in ended.answer:
         return _as_answered(trial, ended.answer)
