@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from obstetric_rules.kwartaalrapport.kwartaal import Kwartaal, local_midnight
 from obstetric_rules.weigeringen import WeigeringStore
 from obstetric_rules.weigeringen.tables import weigering as table
-from obstetric_rules.weigeringen.weigering import LOCAL
+from obstetric_rules.weigeringen.weigering import local_zone
 
 WEEK: Final = "week"
 AFDELING: Final = "afdeling"
@@ -169,7 +169,7 @@ def _quarters_before(connection: Connection, kwartaal: Kwartaal) -> Iterator[Kwa
     until = local_midnight(kwartaal.first)
     since = datetime.datetime.min.replace(tzinfo=datetime.UTC)
     while moment := _first_moment(connection, since, until):
-        earlier = Kwartaal.of(moment.astimezone(LOCAL).date())
+        earlier = Kwartaal.of(moment.astimezone(local_zone()).date())
         yield earlier
         since = local_midnight(earlier.until)
 
@@ -177,10 +177,8 @@ def _quarters_before(connection: Connection, kwartaal: Kwartaal) -> Iterator[Kwa
 def _first_moment(
     connection: Connection, since: datetime.datetime, until: datetime.datetime
 ) -> datetime.datetime | None:
-    query = select(func.min(table.c.moment))
-    moment: datetime.datetime | None = connection.scalar(
-        query.where(table.c.moment >= since, table.c.moment < until)
-    )
+    query = select(table.c.moment).where(table.c.moment >= since, table.c.moment < until)
+    moment: datetime.datetime | None = connection.scalar(query.order_by(table.c.moment).limit(1))
     return moment
 
 
