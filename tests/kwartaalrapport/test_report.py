@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import obstetric_rules.kwartaalrapport
-from obstetric_rules.errors import MissingExtraError
+from obstetric_rules.errors import KwartaalError, MissingExtraError
 from obstetric_rules.kwartaalrapport import (
     Kwartaal,
     NotShown,
@@ -47,6 +47,7 @@ NUMBERS: Numbers = {
 
 
 def store_with(folder: Path, quarters: Mapping[Kwartaal, Numbers]) -> WeigeringStore:
+    folder.mkdir(exist_ok=True)
     store = open_store(folder / "weigeringen.db")
     for kwartaal, numbers in quarters.items():
         store.add_all(list(refusals_of(kwartaal, numbers)))
@@ -62,7 +63,11 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str | None, Report
 
 
 def lines(report: Report) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(report_csv(report))))
+    return read(report_csv(report))
+
+
+def read(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def numbers_of(report: Report, column: str) -> dict[tuple[str, str], str]:
@@ -105,9 +110,9 @@ def test_the_csv_has_both_quarters_beside_each_other(reports: dict[str | None, R
         "aantal_vorig_kwartaal": "2554",
     }
     current = numbers_of(reports["vsv_zuid"], "aantal")
-    assert current["afdeling", "verloskamers_a"] == "1234"
     assert current["richting", "eerste → tweede"] == "1277"
-    assert numbers_of(reports[None], "aantal")["vsv", "vsv_zuid"] == "1277"
+    region = numbers_of(reports[None], "aantal")
+    assert (region["vsv", "vsv_zuid"], region["afdeling", "verloskamers_a"]) == ("1277", "1304")
 
 
 def test_no_report_shows_a_small_count(reports: dict[str | None, Report]) -> None:
@@ -174,21 +179,56 @@ def test_a_quarter_hides_the_same_in_its_own_report_and_in_the_next(tmp_path: Pa
     assert later["vsv_nieuw"].total.previous is NotShown.ABSENT
 
 
-def test_a_quarter_with_hardly_anything_gives_reports_without_numbers(tmp_path: Path) -> None:
-    """Four refusals in the whole region: every count is hidden, the total too."""
-    store = store_with(tmp_path, {Q3: {("noord", "a", "vol"): 4}})
+FEW: dict[str, Numbers] = {
+    "none": {},
+    "four of one kind": {("noord", "a", "vol"): 4},
+    "four of four kinds": {
+        ("noord", "a", one): 1 for one in ("vol", "stop", "personeel", "overig")
+    },
+    "six, of which five are certain": {(f"vsv_{at}", "a", "vol"): 1 + at // 4 for at in range(5)},
+}
 
-    for report in quarterly_reports(store, Q3):
-        assert set(numbers_of(report, "aantal").values()) == {"afgeschermd"}
 
-
-def test_without_a_single_refusal_the_region_gets_a_report(tmp_path: Path) -> None:
-    """An empty store gives one report, of the region, that shows nothing."""
-    (report,) = quarterly_reports(store_with(tmp_path, {}), Q3)
+@pytest.mark.parametrize("numbers", FEW.values(), ids=FEW)
+def test_a_quarter_with_hardly_anything_shows_nothing_at_all(
+    numbers: Numbers, tmp_path: Path
+) -> None:
+    """Not even what there is: a store with a few refusals reports as one that is empty does."""
+    (report,) = quarterly_reports(store_with(tmp_path, {Q3: numbers}), Q3)
 
     assert report.recipient is None
-    assert report.total.current is NotShown.HIDDEN
+    assert {key[0] for key in numbers_of(report, "aantal")} == {"totaal", "week"}
+    for column in ("aantal", "aantal_vorig_kwartaal"):
+        assert set(numbers_of(report, column).values()) == {"afgeschermd"}
     assert "Weigeringen 2026Q3: de hele regio" in report_html(report, MADE_ON)
+
+
+@pytest.mark.parametrize("numbers", FEW.values(), ids=FEW)
+def test_a_quarter_with_hardly_anything_has_no_say_in_later_reports(
+    numbers: Numbers, tmp_path: Path
+) -> None:
+    """What occurred in it is new when it occurs again, and what never does again is not listed."""
+    reports = [
+        (report_csv(report), report_html(report, MADE_ON))
+        for folder, before in ((tmp_path / "some", numbers), (tmp_path / "none", {}))
+        for report in quarterly_reports(
+            store_with(folder, {Q3: before, Q3.next: NUMBERS, Q3.next.next: NUMBERS}), Q3.next
+        )
+    ]
+
+    some, none = reports[: len(reports) // 2], reports[len(reports) // 2 :]
+    assert some == none
+    assert len(some) == 4
+    assert {line["aantal_vorig_kwartaal"] for text, _ in some for line in read(text)} == {
+        "afgeschermd"
+    }
+
+
+@pytest.mark.parametrize("threshold", [-1, 0, 1])
+def test_a_threshold_that_hides_nothing_is_refused(threshold: int, tmp_path: Path) -> None:
+    """If only zeros were hidden, every hidden count would be known."""
+    with pytest.raises(KwartaalError, match=f"expected a threshold from 2 on, got {threshold}"):
+        list(quarterly_reports(store_with(tmp_path, {Q3: NUMBERS}), Q3, threshold))
 
 
 def test_the_page_shows_what_the_csv_says(reports: dict[str | None, Report]) -> None:
