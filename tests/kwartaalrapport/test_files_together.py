@@ -76,7 +76,7 @@ def as_weigering(kwartaal: Kwartaal, number: int, vsv: str, kinds: Kinds) -> Wei
 def some_refusals(random: Random, kwartaal: Kwartaal) -> Refusals:
     """Return few or many refusals of one quarter, of VSVs and kinds of which some are rare."""
     names = [
-        random.sample([f"{letter}{number}" for number in range(5)], random.randint(1, 5))
+        random.sample([f"{letter}{number}" for number in range(6)], random.randint(1, 6))
         for letter in "var"
     ]
     vsvs, wards, reasons = [

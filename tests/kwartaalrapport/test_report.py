@@ -224,6 +224,81 @@ def test_a_quarter_with_hardly_anything_has_no_say_in_later_reports(
     }
 
 
+def of_reasons(**reasons: int) -> Numbers:
+    return {("vsv_noord", "verl_x", reason): number for reason, number in reasons.items()}
+
+
+RARE = {"reden_a": 1, "reden_b": 1, "reden_c": 1, "reden_d": 1, "reden_e": 1}
+
+
+def test_rare_reasons_that_are_new_are_hidden_with_a_frequent_one(tmp_path: Path) -> None:
+    """A new reason occurs at least once. So that five new ones can be more, "vol" is hidden too.
+
+    From 65 refusals, of which 60 are shown for "vol", it would follow that each has exactly one.
+    """
+    (region, vsv) = quarterly_reports(store_with(tmp_path, {Q3: of_reasons(**RARE, vol=60)}), Q3)
+
+    for report in (region, vsv):
+        shown = numbers_of(report, "aantal")
+        assert shown["totaal", "totaal"] == "65"
+        assert {shown["reden", reason] for reason in (*RARE, "vol")} == {"afgeschermd"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{**RARE, "vol": 60}, {**RARE, "reden_a": 59, "vol": 2}, {**RARE, "reden_e": 60, "vol": 1}],
+    ids=["most for vol", "most for another", "one for vol"],
+)
+def test_who_has_the_files_and_the_program_cannot_tell_which_reason_is_frequent(
+    other: dict[str, int], tmp_path: Path
+) -> None:
+    """However refusals are divided over hidden reasons, if one of a group is small."""
+    stores = {"this": {**RARE, "vol": 60}, "other": other}
+    this, that = (
+        [
+            report_csv(one)
+            for one in quarterly_reports(store_with(tmp_path / name, {Q3: numbers}), Q3)
+        ]
+        for name, numbers in ((name, of_reasons(**reasons)) for name, reasons in stores.items())
+    )
+
+    assert this == that
+
+
+def test_which_count_is_hidden_for_the_sake_of_another_tells_nothing(tmp_path: Path) -> None:
+    """Of 5, 4 and 4 the first is hidden too, as it is of 13, 0 and 0, and not for its size."""
+    before = of_reasons(personeel=20, stop=20, vol=20)
+    files = [
+        [
+            report_csv(report)
+            for report in quarterly_reports(
+                store_with(tmp_path / name, {Q3.previous: before, Q3: of_reasons(**reasons)}), Q3
+            )
+        ]
+        for name, reasons in {
+            "few": {"personeel": 5, "stop": 4, "vol": 4},
+            "fewer": {"personeel": 5, "stop": 5, "vol": 3},
+            "one": {"personeel": 13},
+        }.items()
+    ]
+
+    assert files[0] == files[1] == files[2]
+    shown = {line["categorie"]: line["aantal"] for line in read(files[0][0])}
+    assert {shown[reason] for reason in ("personeel", "stop", "vol")} == {"afgeschermd"}
+
+
+def test_what_was_not_listed_in_a_quarter_that_was_reported_has_no_number_for_it(
+    tmp_path: Path,
+) -> None:
+    """An empty field says that there was none; that it was not in the list then says so already."""
+    now = {**NUMBERS, ("vsv_zuid", "verloskamers_d", "nieuw"): 7}
+    store = store_with(tmp_path, {Q3.previous: NUMBERS, Q3: now})
+    region = numbers_of(next(quarterly_reports(store, Q3)), "aantal_vorig_kwartaal")
+
+    assert (region["afdeling", "verloskamers_d"], region["reden", "nieuw"]) == ("", "")
+    assert region["totaal", "totaal"] == f"{sum(NUMBERS.values())}"
+
+
 @pytest.mark.parametrize("threshold", [-1, 0, 1])
 def test_a_threshold_that_hides_nothing_is_refused(threshold: int, tmp_path: Path) -> None:
     """If only zeros were hidden, every hidden count would be known."""

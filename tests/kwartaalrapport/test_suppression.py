@@ -302,6 +302,21 @@ def test_more_is_hidden_where_a_ward_is_hidden_and_has_few() -> None:
     assert hidden_of(rows) == block(VSVS, "ab")
 
 
+def test_more_is_hidden_where_a_block_must_be_empty() -> None:
+    """Of a block of zeros each line has enough hidden beside it, yet all of it would be certain.
+
+    What is hidden beside it is the total of two VSVs. The block that closes a circle is hidden too.
+    """
+    rows = {
+        "noord": (0, 0, 50, 60, 70, 80),
+        "oost": (0, 0, 70, 80, 90, 60),
+        "west": (20, 3, 30, 40, 50, 60),
+        "zuid": (9, 8, 50, 60, 70, 80),
+    }
+
+    assert hidden_of(rows) == block(VSVS, "abcd")
+
+
 def test_totals_that_are_few_together_hide_more() -> None:
     """Two wards have three refusals together: that is no secret, so two more are hidden."""
     rows = {"noord": (1, 1, 70, 30, 50, 60), "zuid": (1, 0, 90, 40, 50, 60)}
