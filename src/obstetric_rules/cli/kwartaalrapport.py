@@ -32,7 +32,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         type=_threshold,
         default=5,
         metavar="N",
-        help="hide counts smaller than this (default: 5)",
+        help="hide counts smaller than this, from 2 on (default: 5)",
     )
     parser.set_defaults(command=run, format="text")
 
