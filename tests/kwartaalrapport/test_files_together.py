@@ -223,7 +223,8 @@ class Reader:
             found += [(vsv, tuple(kind)) for kind in zip(*kinds, strict=True)]
         return found
 
-    def value(self, model: Any, *key: str) -> int:
+    def value(self, model: Any, whose: str, part: str, name: str) -> int:
+        key = whose, part, name
         shown = self.known.numbers[key]
         return model.eval(self.unknown[key]).as_long() if shown is None else shown
 

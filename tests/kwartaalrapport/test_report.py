@@ -321,6 +321,16 @@ def test_the_page_shows_what_the_csv_says(reports: dict[str | None, Report]) -> 
     assert "<b>−1.277</b>" in report_html(reports["vsv_zuid"], MADE_ON)
 
 
+def test_numbers_along_the_plots_are_written_as_the_dutch_do(
+    reports: dict[str | None, Report],
+) -> None:
+    """A thousand has a point, as in the table beside it."""
+    html = report_html(reports["vsv_zuid"], MADE_ON)
+
+    assert ">2.000<" in html
+    assert not re.search(r">\d+,\d+<", html)
+
+
 def test_a_change_has_a_sign_and_no_change_is_nought(tmp_path: Path) -> None:
     """More than before is shown with a plus; the same number as nought."""
     before = {("noord", "a", "vol"): 20, ("noord", "b", "vol"): 20}
