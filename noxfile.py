@@ -181,7 +181,7 @@ def proofs(session: nox.Session) -> None:
 
 @nox.session(python=MAIN, requires=["wheel"])
 def endurance(session: nox.Session) -> None:
-    """Decide a million cases with durable-rules, kill programs that add refusals, try all tables."""
+    """Decide a million cases with durable-rules, kill writers of refusals, try all counts."""
     install_wheel(session, "tests")
     session.run(
         "pytest",
