@@ -181,12 +181,14 @@ def proofs(session: nox.Session) -> None:
 
 @nox.session(python=MAIN, requires=["wheel"])
 def endurance(session: nox.Session) -> None:
-    """Decide a million cases with the engine on durable-rules; kill programs that add refusals."""
+    """Decide a million cases with durable-rules, kill writers of refusals, try all counts."""
     install_wheel(session, "tests")
     session.run(
         "pytest",
         "tests/engines/test_durable_safety.py",
         "tests/weigeringen/test_processes.py",
+        "tests/kwartaalrapport/test_all_tables.py",
+        "tests/kwartaalrapport/test_files_together.py",
         "tests/kwartaalrapport/test_suppression.py",
         *session.posargs,
         env={"OBSTETRIC_RULES_SAMPLES": "full"},

@@ -297,4 +297,4 @@ class ClockError(ObstetricRulesError, LookupError):
 
 
 class KwartaalError(ObstetricRulesError, ValueError):
-    """A text names no quarter of a year, as ``2026Q3`` does."""
+    """A text names no quarter of a year, as ``2026Q3`` does, or a threshold hides nothing."""

@@ -331,7 +331,7 @@ def test_the_quarterly_report_is_written_to_a_folder(
 
 BAD_REPORTS = {
     "no quarter": (("2026Q5",), "QUARTER: expected a quarter such as 2026Q3"),
-    "no threshold": (("2026Q3", "--threshold", "0"), "--threshold: expected a number from 1"),
+    "no threshold": (("2026Q3", "--threshold", "1"), "--threshold: expected a number from 2"),
     "no store": (("2026Q3",), "there is no store yet"),
 }
 

@@ -16,11 +16,14 @@ from obstetric_rules.kwartaalrapport.counting import (
     REDEN,
     RICHTING,
     WEEK,
+    Counts,
+    Listed,
     QuarterCounts,
     count_quarters,
+    counts_of,
 )
 from obstetric_rules.kwartaalrapport.kwartaal import Kwartaal
-from obstetric_rules.weigeringen import Weigering, open_store
+from obstetric_rules.weigeringen import Weigering, WeigeringStore, open_store
 from obstetric_rules.weigeringen.weigering import local_zone
 from tests.samples import samples
 from tests.weigeringen.records import refusal
@@ -30,6 +33,12 @@ SECOND = datetime.timedelta(seconds=1)
 
 def at(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(text)
+
+
+def counted(store: WeigeringStore, kwartaal: Kwartaal) -> QuarterCounts:
+    """Return what there is of a quarter, be it ever so little."""
+    with store.reading() as connection:
+        return counts_of(connection, kwartaal, Listed())
 
 
 EDGES = {
@@ -62,13 +71,10 @@ def test_a_refusal_falls_in_one_quarter_and_one_week(
     store.add(refusal(moment=at(moment)))
     kwartaal = Kwartaal.parse(quarter)
 
-    current, previous = count_quarters(store, kwartaal)
-    assert (current.total, previous.total) == (1, 0)
-    assert current.tables[WEEK].of_category(str(week)) == 1
-    current, previous = count_quarters(store, kwartaal.next)
-    assert (current.total, previous.total) == (0, 1)
-    current, previous = count_quarters(store, kwartaal.previous)
-    assert (current.total, previous.total) == (0, 0)
+    assert counted(store, kwartaal).total == 1
+    assert counted(store, kwartaal).tables[WEEK].of_category(str(week)) == 1
+    assert counted(store, kwartaal.next).total == 0
+    assert counted(store, kwartaal.previous).total == 0
 
 
 nearby = st.builds(
@@ -123,36 +129,80 @@ def test_the_database_counts_as_one_would_by_hand(
     store = open_store(tmp_path_factory.mktemp("store") / "weigeringen.db")
     store.add_all(weigeringen)
 
-    for kwartaal in (Kwartaal(2026, 2), Kwartaal(2027, 1)):
-        for counts in count_quarters(store, kwartaal):
-            inside = by_hand(weigeringen, counts.kwartaal)
-            assert counts.total == len(inside)
-            assert nonzero(counts, WEEK) == by_week(inside, counts.kwartaal)
-            assert nonzero(counts, AFDELING) == Counter((one.vsv, one.afdeling) for one in inside)
-            assert nonzero(counts, REDEN) == Counter((one.vsv, one.reden) for one in inside)
-            assert nonzero(counts, RICHTING) == Counter(
-                (one.vsv, f"{one.van_lijn} → {one.naar_lijn}") for one in inside
-            )
+    for kwartaal in (Kwartaal(2026, 1), Kwartaal(2026, 2), Kwartaal(2026, 4), Kwartaal(2027, 1)):
+        counts = counted(store, kwartaal)
+        inside = by_hand(weigeringen, kwartaal)
+        assert counts.total == len(inside)
+        assert nonzero(counts, WEEK) == by_week(inside, kwartaal)
+        assert nonzero(counts, AFDELING) == Counter((one.vsv, one.afdeling) for one in inside)
+        assert nonzero(counts, REDEN) == Counter((one.vsv, one.reden) for one in inside)
+        assert nonzero(counts, RICHTING) == Counter(
+            (one.vsv, f"{one.van_lijn} → {one.naar_lijn}") for one in inside
+        )
 
 
-def test_what_was_ever_seen_stays_in_the_list_and_what_comes_later_is_not_there_yet(
+JANUARY, MAY, AUGUST = (at(f"2026-{day}T12:00+01:00") for day in ("01-05", "05-05", "08-05"))
+
+
+def store_with(folder: Path, *numbers: tuple[datetime.datetime, str, int]) -> WeigeringStore:
+    """Return a store with so many refusals at a moment, of a VSV and a ward that are called so."""
+    store = open_store(folder / "weigeringen.db")
+    for moment, name, number in numbers:
+        store.add_all(
+            [
+                refusal(f"{moment:%m}-{name}-{one}", moment=moment, afdeling=name, vsv=name)
+                for one in range(number)
+            ]
+        )
+    return store
+
+
+def test_what_was_listed_stays_in_the_list_and_what_comes_later_is_not_there_yet(
     tmp_path: Path,
 ) -> None:
     """A ward without refusals this quarter is still in the table; one of a later quarter is not."""
-    store = open_store(tmp_path / "weigeringen.db")
-    for number, moment in enumerate(("2026-01-05", "2026-05-05", "2026-08-05")):
-        store.add(
-            refusal(
-                f"w-{number}",
-                moment=at(f"{moment}T12:00+01:00"),
-                afdeling=f"afdeling_{number}",
-                vsv=f"vsv_{number}",
-            )
-        )
+    store = store_with(tmp_path, (JANUARY, "een", 9), (MAY, "twee", 9), (AUGUST, "drie", 9))
 
-    current, previous = count_quarters(store, Kwartaal(2026, 3))
+    current, previous = count_quarters(store, Kwartaal(2026, 3), 5)
 
-    assert current.tables[AFDELING].categories == ("afdeling_0", "afdeling_1", "afdeling_2")
-    assert previous.tables[AFDELING].categories == ("afdeling_0", "afdeling_1")
-    assert (current.vsvs, previous.vsvs) == (("vsv_0", "vsv_1", "vsv_2"), ("vsv_0", "vsv_1"))
-    assert previous.tables[AFDELING].number("vsv_0", "afdeling_0") == 0
+    assert current.tables[AFDELING].categories == ("drie", "een", "twee")
+    assert previous.tables[AFDELING].categories == ("een", "twee")
+    assert (current.vsvs, previous.vsvs) == (("drie", "een", "twee"), ("een", "twee"))
+    assert (current.new_vsvs, previous.new_vsvs) == ({"drie"}, {"twee"})
+    assert current.tables[AFDELING].new == {"drie"}
+    assert current.tables[REDEN].new == frozenset()
+    assert previous.tables[AFDELING].number("een", "een") == 0
+    assert (current.total, previous.total) == (9, 9)
+
+
+@pytest.mark.parametrize("few", ["in the quarter itself", "in the one before", "long ago"])
+def test_a_quarter_with_too_few_leaves_no_trace(few: str, tmp_path: Path) -> None:
+    """Nothing is counted in it, and what occurred in no other quarter is never listed."""
+    moments = {
+        "in the quarter itself": (JANUARY, MAY, AUGUST),
+        "in the one before": (JANUARY, AUGUST, MAY),
+        "long ago": (MAY, AUGUST, JANUARY),
+    }[few]
+    once, again, hidden = moments
+    folders = [tmp_path / name for name in ("with", "without")]
+    for folder in folders:
+        folder.mkdir()
+    shown = ((once, "een", 9), (again, "twee", 9))
+    some = store_with(folders[0], *shown, (hidden, "drie", 4), (hidden, "een", 1))
+    none = store_with(folders[1], *shown)
+
+    assert count_quarters(some, Kwartaal(2026, 3), 5) == count_quarters(none, Kwartaal(2026, 3), 5)
+
+
+def test_refusals_that_are_certain_are_not_counted_on() -> None:
+    """Six refusals of five VSVs that are new, of which one each is certain, are too few."""
+    vsvs = tuple("abcde")
+    tables = {AFDELING: Counts(vsvs, ("w",), {(vsv, "w"): 1 + (vsv == "a") for vsv in vsvs})}
+    new = QuarterCounts(Kwartaal(2026, 3), vsvs, tables, frozenset(vsvs))
+    known = attrs.evolve(new, new_vsvs=frozenset())
+
+    assert (new.too_few(5), known.too_few(5)) == (True, False)
+    assert (new.too_few(2), known.too_few(2)) == (True, False)
+    assert known.unless_too_few(5) is known
+    assert new.unless_too_few(5).vsvs == ()
+    assert new.unless_too_few(5).total == 0

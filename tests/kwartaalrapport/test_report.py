@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import obstetric_rules.kwartaalrapport
-from obstetric_rules.errors import MissingExtraError
+from obstetric_rules.errors import KwartaalError, MissingExtraError
 from obstetric_rules.kwartaalrapport import (
     Kwartaal,
     NotShown,
@@ -47,6 +47,7 @@ NUMBERS: Numbers = {
 
 
 def store_with(folder: Path, quarters: Mapping[Kwartaal, Numbers]) -> WeigeringStore:
+    folder.mkdir(exist_ok=True)
     store = open_store(folder / "weigeringen.db")
     for kwartaal, numbers in quarters.items():
         store.add_all(list(refusals_of(kwartaal, numbers)))
@@ -62,7 +63,11 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str | None, Report
 
 
 def lines(report: Report) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(report_csv(report))))
+    return read(report_csv(report))
+
+
+def read(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def numbers_of(report: Report, column: str) -> dict[tuple[str, str], str]:
@@ -105,9 +110,9 @@ def test_the_csv_has_both_quarters_beside_each_other(reports: dict[str | None, R
         "aantal_vorig_kwartaal": "2554",
     }
     current = numbers_of(reports["vsv_zuid"], "aantal")
-    assert current["afdeling", "verloskamers_a"] == "1234"
     assert current["richting", "eerste → tweede"] == "1277"
-    assert numbers_of(reports[None], "aantal")["vsv", "vsv_zuid"] == "1277"
+    region = numbers_of(reports[None], "aantal")
+    assert (region["vsv", "vsv_zuid"], region["afdeling", "verloskamers_a"]) == ("1277", "1304")
 
 
 def test_no_report_shows_a_small_count(reports: dict[str | None, Report]) -> None:
@@ -174,21 +179,131 @@ def test_a_quarter_hides_the_same_in_its_own_report_and_in_the_next(tmp_path: Pa
     assert later["vsv_nieuw"].total.previous is NotShown.ABSENT
 
 
-def test_a_quarter_with_hardly_anything_gives_reports_without_numbers(tmp_path: Path) -> None:
-    """Four refusals in the whole region: every count is hidden, the total too."""
-    store = store_with(tmp_path, {Q3: {("noord", "a", "vol"): 4}})
+FEW: dict[str, Numbers] = {
+    "none": {},
+    "four of one kind": {("noord", "a", "vol"): 4},
+    "four of four kinds": {
+        ("noord", "a", one): 1 for one in ("vol", "stop", "personeel", "overig")
+    },
+    "six, of which five are certain": {(f"vsv_{at}", "a", "vol"): 1 + at // 4 for at in range(5)},
+}
 
-    for report in quarterly_reports(store, Q3):
-        assert set(numbers_of(report, "aantal").values()) == {"afgeschermd"}
 
-
-def test_without_a_single_refusal_the_region_gets_a_report(tmp_path: Path) -> None:
-    """An empty store gives one report, of the region, that shows nothing."""
-    (report,) = quarterly_reports(store_with(tmp_path, {}), Q3)
+@pytest.mark.parametrize("numbers", FEW.values(), ids=FEW)
+def test_a_quarter_with_hardly_anything_shows_nothing_at_all(
+    numbers: Numbers, tmp_path: Path
+) -> None:
+    """Not even what there is: a store with a few refusals reports as one that is empty does."""
+    (report,) = quarterly_reports(store_with(tmp_path, {Q3: numbers}), Q3)
 
     assert report.recipient is None
-    assert report.total.current is NotShown.HIDDEN
+    assert {key[0] for key in numbers_of(report, "aantal")} == {"totaal", "week"}
+    for column in ("aantal", "aantal_vorig_kwartaal"):
+        assert set(numbers_of(report, column).values()) == {"afgeschermd"}
     assert "Weigeringen 2026Q3: de hele regio" in report_html(report, MADE_ON)
+
+
+@pytest.mark.parametrize("numbers", FEW.values(), ids=FEW)
+def test_a_quarter_with_hardly_anything_has_no_say_in_later_reports(
+    numbers: Numbers, tmp_path: Path
+) -> None:
+    """What occurred in it is new when it occurs again, and what never does again is not listed."""
+    reports = [
+        (report_csv(report), report_html(report, MADE_ON))
+        for folder, before in ((tmp_path / "some", numbers), (tmp_path / "none", {}))
+        for report in quarterly_reports(
+            store_with(folder, {Q3: before, Q3.next: NUMBERS, Q3.next.next: NUMBERS}), Q3.next
+        )
+    ]
+
+    some, none = reports[: len(reports) // 2], reports[len(reports) // 2 :]
+    assert some == none
+    assert len(some) == 4
+    assert {line["aantal_vorig_kwartaal"] for text, _ in some for line in read(text)} == {
+        "afgeschermd"
+    }
+
+
+def of_reasons(**reasons: int) -> Numbers:
+    return {("vsv_noord", "verl_x", reason): number for reason, number in reasons.items()}
+
+
+RARE = {"reden_a": 1, "reden_b": 1, "reden_c": 1, "reden_d": 1, "reden_e": 1}
+
+
+def test_rare_reasons_that_are_new_are_hidden_with_a_frequent_one(tmp_path: Path) -> None:
+    """A new reason occurs at least once. So that five new ones can be more, "vol" is hidden too.
+
+    From 65 refusals, of which 60 are shown for "vol", it would follow that each has exactly one.
+    """
+    (region, vsv) = quarterly_reports(store_with(tmp_path, {Q3: of_reasons(**RARE, vol=60)}), Q3)
+
+    for report in (region, vsv):
+        shown = numbers_of(report, "aantal")
+        assert shown["totaal", "totaal"] == "65"
+        assert {shown["reden", reason] for reason in (*RARE, "vol")} == {"afgeschermd"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{**RARE, "vol": 60}, {**RARE, "reden_a": 59, "vol": 2}, {**RARE, "reden_e": 60, "vol": 1}],
+    ids=["most for vol", "most for another", "one for vol"],
+)
+def test_who_has_the_files_and_the_program_cannot_tell_which_reason_is_frequent(
+    other: dict[str, int], tmp_path: Path
+) -> None:
+    """However refusals are divided over hidden reasons, if one of a group is small."""
+    stores = {"this": {**RARE, "vol": 60}, "other": other}
+    this, that = (
+        [
+            report_csv(one)
+            for one in quarterly_reports(store_with(tmp_path / name, {Q3: numbers}), Q3)
+        ]
+        for name, numbers in ((name, of_reasons(**reasons)) for name, reasons in stores.items())
+    )
+
+    assert this == that
+
+
+def test_which_count_is_hidden_for_the_sake_of_another_tells_nothing(tmp_path: Path) -> None:
+    """Of 5, 4 and 4 the first is hidden too, as it is of 13, 0 and 0, and not for its size."""
+    before = of_reasons(personeel=20, stop=20, vol=20)
+    files = [
+        [
+            report_csv(report)
+            for report in quarterly_reports(
+                store_with(tmp_path / name, {Q3.previous: before, Q3: of_reasons(**reasons)}), Q3
+            )
+        ]
+        for name, reasons in {
+            "few": {"personeel": 5, "stop": 4, "vol": 4},
+            "fewer": {"personeel": 5, "stop": 5, "vol": 3},
+            "one": {"personeel": 13},
+        }.items()
+    ]
+
+    assert files[0] == files[1] == files[2]
+    shown = {line["categorie"]: line["aantal"] for line in read(files[0][0])}
+    assert {shown[reason] for reason in ("personeel", "stop", "vol")} == {"afgeschermd"}
+
+
+def test_what_was_not_listed_in_a_quarter_that_was_reported_has_no_number_for_it(
+    tmp_path: Path,
+) -> None:
+    """An empty field says that there was none; that it was not in the list then says so already."""
+    now = {**NUMBERS, ("vsv_zuid", "verloskamers_d", "nieuw"): 7}
+    store = store_with(tmp_path, {Q3.previous: NUMBERS, Q3: now})
+    region = numbers_of(next(quarterly_reports(store, Q3)), "aantal_vorig_kwartaal")
+
+    assert (region["afdeling", "verloskamers_d"], region["reden", "nieuw"]) == ("", "")
+    assert region["totaal", "totaal"] == f"{sum(NUMBERS.values())}"
+
+
+@pytest.mark.parametrize("threshold", [-1, 0, 1])
+def test_a_threshold_that_hides_nothing_is_refused(threshold: int, tmp_path: Path) -> None:
+    """If only zeros were hidden, every hidden count would be known."""
+    with pytest.raises(KwartaalError, match=f"expected a threshold from 2 on, got {threshold}"):
+        list(quarterly_reports(store_with(tmp_path, {Q3: NUMBERS}), Q3, threshold))
 
 
 def test_the_page_shows_what_the_csv_says(reports: dict[str | None, Report]) -> None:
@@ -204,6 +319,16 @@ def test_the_page_shows_what_the_csv_says(reports: dict[str | None, Report]) -> 
         assert "Gemaakt op 5 okt 2026" in html
     assert "<b>1.277</b>" in report_html(reports["vsv_zuid"], MADE_ON)
     assert "<b>−1.277</b>" in report_html(reports["vsv_zuid"], MADE_ON)
+
+
+def test_numbers_along_the_plots_are_written_as_the_dutch_do(
+    reports: dict[str | None, Report],
+) -> None:
+    """A thousand has a point, as in the table beside it."""
+    html = report_html(reports["vsv_zuid"], MADE_ON)
+
+    assert ">2.000<" in html
+    assert not re.search(r">\d+,\d+<", html)
 
 
 def test_a_change_has_a_sign_and_no_change_is_nought(tmp_path: Path) -> None:

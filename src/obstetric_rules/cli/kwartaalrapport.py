@@ -32,7 +32,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         type=_threshold,
         default=5,
         metavar="N",
-        help="hide counts smaller than this (default: 5)",
+        help="hide counts smaller than this, from 2 on (default: 5)",
     )
     parser.set_defaults(command=run, format="text")
 
@@ -69,6 +69,6 @@ def _kwartaal(text: str) -> object:
 
 
 def _threshold(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= 1_000:
-        raise argparse.ArgumentTypeError(f'expected a number from 1 to 1000, got "{text[:40]}"')
+    if not text.isascii() or not text.isdigit() or not 2 <= int(text[:6]) <= 1_000:
+        raise argparse.ArgumentTypeError(f'expected a number from 2 to 1000, got "{text[:40]}"')
     return int(text)

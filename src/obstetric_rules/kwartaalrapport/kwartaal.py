@@ -64,6 +64,15 @@ class Kwartaal:
             raise KwartaalError(f'expected a quarter such as 2026Q3, got "{shown(text)}"')
         return cls(int(found[1]), int(found[2]))
 
+    @classmethod
+    def of(cls, day: datetime.date) -> Kwartaal:
+        """Return the quarter that a day is in.
+
+        >>> Kwartaal.of(datetime.date(2026, 9, 30))
+        Kwartaal(year=2026, number=3)
+        """
+        return cls(day.year, (day.month + 2) // 3)
+
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
 

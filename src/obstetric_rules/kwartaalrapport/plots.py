@@ -80,7 +80,13 @@ def _plot(report: Report, section: Section, labels: dict[str, str]) -> dict[str,
         "field": "aantal",
         "type": "quantitative",
         "scale": {"domainMin": 0, "nice": True},
-        "axis": {"title": None, "tickMinStep": 1, "tickCount": 4, "domain": False},
+        "axis": {
+            "title": None,
+            "tickMinStep": 1,
+            "tickCount": 4,
+            "domain": False,
+            "labelExpr": "replace(format(datum.value, ','), /,/g, '.')",
+        },
     }
     offset = {
         "field": "kwartaal",

@@ -1,20 +1,19 @@
-"""Which cells of a table have to be hidden beside others, so that none of those is certain.
+"""Which hidden cells of a table have only one value that fits what is shown.
 
 The table and its totals form a graph: rows and columns are the nodes, cells the edges between them.
 Changing one hidden cell by one upsets its row and its column; changing others puts that right if
-they lead, by turns down a column and along a row, from its column back to its row. So a cell is
-uncertain if such a circle of hidden cells runs through it (Gusfield 1988). A count that is zero
-cannot go down, which is why the edges have a direction. Of all circles the cheapest is hidden, so
-that as little as possible is lost.
+they lead, by turns down a column and along a row, from its column back to its row. So a cell can be
+something else if such a circle of hidden cells runs through it (Gusfield 1988). A count at the
+lowest that it can be cannot go down, which is why the edges have a direction.
+
+The answer is the same for every table that fits what is shown: it tells nothing about the true one.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final
-
-import attrs
 
 TOTAL: Final = "∑"
 """The row and the column of the totals; no code of a VSV or a category is spelt so."""
@@ -25,79 +24,89 @@ Cell = tuple[str, str]
 _Node = tuple[bool, str]
 """Whether it is a row, and its name."""
 
-
-@attrs.frozen
-class Grid:
-    """A table with its totals. ``fixed`` cells are shown whatever happens."""
-
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    values: Mapping[Cell, int]
-    fixed: frozenset[Cell]
-
-    def lines(self) -> Iterator[tuple[Cell, list[Cell]]]:
-        """Yield every row and every column that adds up: the cell of its total, and its parts."""
-        columns, rows = self.columns[:-1], self.rows[:-1]
-        for row in self.rows:
-            yield (row, TOTAL), [(row, column) for column in columns]
-        for column in columns:
-            yield (TOTAL, column), [(row, column) for row in rows]
-
-    def can_change(self, cell: Cell, upwards: bool) -> bool:
-        """Return whether a cell can change in its line: a total counts against its parts."""
-        is_total = (cell[0] == TOTAL) != (cell[1] == TOTAL)
-        return upwards != is_total or self.values[cell] > 0
+_Graph = Mapping[_Node, Iterable[_Node]]
 
 
-def cells_that_protect(grid: Grid, hidden: set[Cell]) -> Iterator[Cell]:
-    """Yield the cells to hide so that the first hidden cell that is certain no longer is.
+def certain_cells(hidden: Iterable[Cell], can_go_down: Container[Cell]) -> set[Cell]:
+    """Return the hidden cells through which no circle runs.
 
-    Yields nothing when every hidden cell is uncertain.
+    ``can_go_down`` has those that are more than the lowest that they can be; up all of them can.
+
+    >>> block = {("noord", "vol"), ("noord", "stop"), ("zuid", "vol"), ("zuid", "stop")}
+    >>> certain_cells(block, {("noord", "stop"), ("zuid", "vol")})
+    set()
+    >>> sorted(certain_cells(block, {("noord", "vol"), ("noord", "stop")}))
+    [('noord', 'stop'), ('noord', 'vol'), ('zuid', 'stop'), ('zuid', 'vol')]
     """
-    for cell in sorted(hidden):
-        if _circle(grid, hidden, cell, only_hidden=True) is None:
-            circle = _circle(grid, hidden, cell, only_hidden=False) or []
-            yield from (other for other in circle if other not in hidden)
-            return
+    hidden = set(hidden)
+    forward: dict[_Node, list[_Node]] = defaultdict(list)
+    backward: dict[_Node, list[_Node]] = defaultdict(list)
+    for cell in hidden:
+        up, down = _ends(cell)
+        # From up to down the cell between them goes up; the other way round it goes down.
+        for start, end in [(up, down), (down, up)] if cell in can_go_down else [(up, down)]:
+            forward[start].append(end)
+            backward[end].append(start)
+    certain = hidden
+    for component in _components(forward, backward):
+        inside = {cell for cell in certain if component.issuperset(_ends(cell))}
+        certain = certain - (inside - _bridges(inside))
+    return certain
 
 
-def _circle(grid: Grid, hidden: set[Cell], cell: Cell, *, only_hidden: bool) -> list[Cell] | None:
-    """Return the cells of the cheapest circle through a cell, upwards or downwards."""
+def _ends(cell: Cell) -> tuple[_Node, _Node]:
+    """Return the nodes of a cell: of a total, which counts against its parts, the column first."""
     row, column = (True, cell[0]), (False, cell[1])
-    found = []
-    if grid.can_change(cell, upwards=True):
-        found.append(_path(grid, hidden, column, row, cell, only_hidden))
-    if grid.can_change(cell, upwards=False):
-        found.append(_path(grid, hidden, row, column, cell, only_hidden))
-    paths = [path for path in found if path is not None]
-    return min(paths)[1] if paths else None
+    return (column, row) if TOTAL in cell else (row, column)
 
 
-def _path(
-    grid: Grid, hidden: set[Cell], start: _Node, end: _Node, without: Cell, only_hidden: bool
-) -> tuple[int, list[Cell]] | None:
-    """Return the cheapest path between two nodes and what it costs: Dijkstra's algorithm."""
-    todo: list[tuple[int, _Node, list[Cell]]] = [(0, start, [])]
-    done: set[_Node] = set()
+def _components(forward: _Graph, backward: _Graph) -> Iterator[set[_Node]]:
+    """Yield the sets of nodes that can all be reached from each other."""
+    left = {*forward, *backward}
+    while left:
+        start = min(left)
+        component = _reached(forward, start, left) & _reached(backward, start, left)
+        yield component
+        left -= component
+
+
+def _reached(graph: _Graph, start: _Node, inside: Container[_Node]) -> set[_Node]:
+    found, todo = {start}, [start]
     while todo:
-        cost, node, path = heapq.heappop(todo)
-        if node == end:
-            return cost, path
-        if node in done:
-            continue
-        done.add(node)
-        for cell, other in _edges(grid, node):
-            usable = cell in hidden or not (only_hidden or cell in grid.fixed)
-            # From a row to a column the cell between them goes up, from a column to a row down.
-            if usable and cell != without and grid.can_change(cell, upwards=node[0]):
-                price = 0 if cell in hidden else 1 + grid.values[cell]
-                heapq.heappush(todo, (cost + price, other, [*path, cell]))
-    return None
+        for node in graph.get(todo.pop(), ()):
+            if node in inside and node not in found:
+                found.add(node)
+                todo.append(node)
+    return found
 
 
-def _edges(grid: Grid, node: _Node) -> Iterator[tuple[Cell, _Node]]:
-    is_row, name = node
-    if is_row:
-        yield from (((name, column), (False, column)) for column in grid.columns)
-    else:
-        yield from (((row, name), (True, row)) for row in grid.rows)
+def _bridges(cells: set[Cell]) -> set[Cell]:
+    """Return the cells without which what they connect falls apart, in a graph that is connected.
+
+    These are the edges of any spanning tree that no other edge closes to a circle.
+    """
+    around: dict[_Node, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        for node in _ends(cell):
+            around[node].append(cell)
+    towards: dict[_Node, tuple[_Node, Cell]] = {}
+    todo = sorted(around)[:1]
+    depth = dict.fromkeys(todo, 0)
+    for node in todo:
+        for cell in around[node]:
+            first, second = _ends(cell)
+            other = second if node == first else first
+            if other not in depth:
+                depth[other] = depth[node] + 1
+                towards[other] = (node, cell)
+                todo.append(other)
+    tree = {cell for _, cell in towards.values()}
+    bridges = set(tree)
+    for cell in cells - tree:
+        first, second = _ends(cell)
+        while first != second:
+            if depth[first] < depth[second]:
+                first, second = second, first
+            first, covered = towards[first]
+            bridges.discard(covered)
+    return bridges

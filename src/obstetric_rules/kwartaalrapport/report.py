@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from obstetric_rules.errors import KwartaalError
 from obstetric_rules.kwartaalrapport.counting import (
     AFDELING,
     DIMENSIONS,
@@ -18,6 +19,7 @@ from obstetric_rules.kwartaalrapport.counting import (
 )
 from obstetric_rules.kwartaalrapport.kwartaal import Kwartaal
 from obstetric_rules.kwartaalrapport.suppression import (
+    LOWEST_THRESHOLD,
     THRESHOLD,
     Suppression,
     suppression_of,
@@ -97,20 +99,23 @@ class _Quarter:
     suppression: Suppression
 
     def total(self, vsv: str | None) -> Number:
-        if vsv is not None and vsv not in self.counts.vsvs:
-            return NotShown.ABSENT
         if self.suppression.hides_total(vsv):
             return NotShown.HIDDEN
+        if vsv is not None and vsv not in self.counts.vsvs:
+            return NotShown.ABSENT
         return self.counts.total if vsv is None else self.counts.of_vsv(vsv)
 
     def number(self, dimension: str, vsv: str | None, category: str) -> Number:
         if dimension == VSV:
             return self.total(category)
         table = self.counts.tables[dimension]
-        if category not in table.categories or (vsv is not None and vsv not in table.vsvs):
+        if dimension == WEEK and category not in table.categories:
             return NotShown.ABSENT
+        # Before what is listed: of a quarter that is not shown nothing tells which names it has.
         if self.suppression.hides(dimension, vsv, category):
             return NotShown.HIDDEN
+        if category not in table.categories or (vsv is not None and vsv not in table.vsvs):
+            return NotShown.ABSENT
         return table.of_category(category) if vsv is None else table.number(vsv, category)
 
     def categories(self, dimension: str) -> tuple[str, ...]:
@@ -124,12 +129,18 @@ def quarterly_reports(
 
     Counts below ``threshold``, and those that would give them away, are not in them.
 
-    Raises :class:`~obstetric_rules.errors.StoreError` when the store cannot be read.
+    Raises :class:`~obstetric_rules.errors.StoreError` when the store cannot be read, and
+    :class:`~obstetric_rules.errors.KwartaalError` when the threshold would protect nothing.
     """
+    if threshold < LOWEST_THRESHOLD:
+        raise KwartaalError(
+            f"expected a threshold from {LOWEST_THRESHOLD} on, got {threshold}: "
+            "if only zeros were hidden, every hidden count would be known"
+        )
     store.check()
     current, previous = (
         _Quarter(counts, suppression_of(counts, threshold))
-        for counts in count_quarters(store, kwartaal)
+        for counts in count_quarters(store, kwartaal, threshold)
     )
     for recipient in (None, *current.counts.vsvs):
         dimensions = (VSV, *DIMENSIONS) if recipient is None else DIMENSIONS

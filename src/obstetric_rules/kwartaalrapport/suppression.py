@@ -1,29 +1,31 @@
 """Which counts are not shown, so that no small one can be worked out from those that are.
 
 A count below the threshold is never shown. That is not enough: whoever knows a total and all parts
-but one knows that one too. All reports of a quarter count as one publication here, as if one reader
-had them all: the region's and every VSV's, this quarter's and the next, in which the quarter
-returns as the previous one. What is hidden depends on the quarter alone, so both hide the same.
+but one knows that one too, and whoever knows how it is chosen what is hidden learns from the choice
+as well. All reports count as one publication here, as if one reader had them all and this code.
 
-For each dimension the reports hold one table, VSVs down and categories across, with its totals. Its
-equations are that rows and columns add up. A hidden count can be something else if another table
-fits what is shown: one in which some hidden counts go up and others down, so that every row and
-column still adds up (see :mod:`obstetric_rules.kwartaalrapport.protection`). Totals of VSVs stand
-in every table. If one is hidden, all of its row is, in every table, and another VSV's too; then a
-change between these two fits every table.
+So VSVs and categories stand in fixed groups, and what is hidden is hidden by groups: a *block* of
+the counts of a group of VSVs in a group of categories, a group of categories with its totals, a
+group of VSVs with its totals in every table. One small count in it hides it all. More are hidden
+while what is shown calls for it, and for no other reason. Why nothing can be worked out then, and
+what that means: ``docs/decisions/0039-hidden-counts-stand-in-fixed-groups.md``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain, product, starmap
 
 import attrs
 
 from obstetric_rules.kwartaalrapport.counting import Counts, QuarterCounts
-from obstetric_rules.kwartaalrapport.protection import TOTAL, Cell, Grid, cells_that_protect
+from obstetric_rules.kwartaalrapport.protection import TOTAL, Cell, certain_cells
 
 THRESHOLD = 5
 """Counts below this are not shown, unless told otherwise."""
+
+LOWEST_THRESHOLD = 2
+"""If only zeros were hidden, a quarter that is hidden as a whole would be known to have none."""
 
 
 @attrs.frozen
@@ -49,62 +51,149 @@ class Suppression:
 
 def suppression_of(counts: QuarterCounts, threshold: int = THRESHOLD) -> Suppression:
     """Return what must not be shown of a quarter."""
-    if counts.total < threshold:
+    if counts.too_few(threshold):
         return Suppression(True, frozenset(), {})
-    vsvs = _hidden_vsvs(counts, threshold)
-    cells = {name: _hidden_cells(table, vsvs, threshold) for name, table in counts.tables.items()}
+    totals = {vsv: counts.of_vsv(vsv) for vsv in counts.vsvs}
+    vsvs = _hidden_names(totals, counts.new_vsvs, threshold)
+    more = {(vsv, TOTAL) for vsv, total in totals.items() if total > (vsv in counts.new_vsvs)}
+    cells = {
+        name: _table(table, vsvs, more, threshold).hidden_cells()
+        for name, table in counts.tables.items()
+    }
     return Suppression(False, vsvs, cells)
 
 
-def _hidden_vsvs(counts: QuarterCounts, threshold: int) -> frozenset[str]:
-    """Return the VSVs of which the total is hidden: none, or at least two that are not few."""
-    by_total = sorted(counts.vsvs, key=lambda vsv: (counts.of_vsv(vsv), vsv))
-    hidden = [vsv for vsv in by_total if counts.of_vsv(vsv) < threshold]
-    for vsv in by_total[len(hidden) :]:
-        if not hidden or (len(hidden) > 1 and sum(map(counts.of_vsv, hidden)) >= threshold):
-            break
-        hidden.append(vsv)
+def _table(
+    counts: Counts, hidden_vsvs: frozenset[str], more: Collection[Cell], threshold: int
+) -> _Table:
+    totals = {category: counts.of_category(category) for category in counts.categories}
+    return _Table(
+        counts,
+        threshold,
+        hidden_vsvs,
+        hidden_categories=_hidden_names(totals, counts.new, threshold),
+        can_go_down=frozenset(
+            chain(
+                (cell for cell, number in counts.numbers.items() if number),
+                ((TOTAL, name) for name, total in totals.items() if total > (name in counts.new)),
+                more,
+            )
+        ),
+    )
+
+
+def groups_of(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the groups in which names are hidden: by twos, the last by three if one is left.
+
+    >>> groups_of(["a", "b", "c", "d", "e"]), groups_of(["a"])
+    ((('a', 'b'), ('c', 'd', 'e')), (('a',),))
+    """
+    starts = range(0, max(len(names) - 1, 1), 2)
+    ends = [*starts[1:], len(names)]
+    return tuple(tuple(names[start:end]) for start, end in zip(starts, ends, strict=True))
+
+
+def _hidden_names(
+    totals: Mapping[str, int], new: Collection[str], threshold: int
+) -> frozenset[str]:
+    """Return the VSVs, or the categories, of which the total is hidden.
+
+    What they add up to is no secret (it is the total of all less what is shown). So it must not be
+    small either, without the one that each new name is known to have.
+    """
+    groups = groups_of(tuple(totals))
+    hidden = {
+        name
+        for group in groups
+        if any(totals[name] < threshold for name in group)
+        for name in group
+    }
+    while hidden and sum(totals[name] - (name in new) for name in hidden) < threshold:
+        hidden.update(next(group for group in groups if hidden.isdisjoint(group)))
     return frozenset(hidden)
 
 
-def _hidden_cells(counts: Counts, vsvs: frozenset[str], threshold: int) -> frozenset[Cell]:
-    grid = Grid(
-        rows=(*counts.vsvs, TOTAL),
-        columns=(*counts.categories, TOTAL),
-        values=dict(_cells(counts)),
-        fixed=frozenset((vsv, TOTAL) for vsv in (*counts.vsvs, TOTAL) if vsv not in vsvs),
-    )
-    hidden = {
-        cell
-        for cell, value in grid.values.items()
-        if cell not in grid.fixed and (value < threshold or cell[0] in vsvs)
-    }
-    while more := [*_groups_too_small(grid, hidden, threshold)] or [
-        *cells_that_protect(grid, hidden)
-    ]:
-        hidden.update(more)
-    return frozenset(cell for cell in hidden if cell[1] != TOTAL)
+@attrs.frozen
+class _Block:
+    """A group of VSVs and a group of categories: their counts are hidden together."""
+
+    vsvs: tuple[str, ...]
+    categories: tuple[str, ...]
+
+    def cells(self) -> frozenset[Cell]:
+        return frozenset(product(self.vsvs, self.categories))
 
 
-def _cells(counts: Counts) -> Iterator[tuple[Cell, int]]:
-    for vsv in counts.vsvs:
-        yield (vsv, TOTAL), counts.of_vsv(vsv)
-        for category in counts.categories:
-            yield (vsv, category), counts.number(vsv, category)
-    for category in counts.categories:
-        yield (TOTAL, category), counts.of_category(category)
-    yield (TOTAL, TOTAL), sum(map(counts.of_vsv, counts.vsvs))
+@attrs.frozen
+class _Table:
+    """The table of one dimension, with what is hidden of its totals."""
 
+    counts: Counts
+    threshold: int
+    hidden_vsvs: frozenset[str]
+    hidden_categories: frozenset[str]
+    can_go_down: frozenset[Cell]
+    """The cells that are more than the lowest that they can be by what is listed."""
 
-def _groups_too_small(grid: Grid, hidden: set[Cell], threshold: int) -> Iterator[Cell]:
-    """Yield one more cell of each line of which the hidden ones are few together.
+    def hidden_cells(self) -> frozenset[Cell]:
+        hidden = {(TOTAL, category) for category in self.hidden_categories}
+        hidden.update((vsv, TOTAL) for vsv in self.hidden_vsvs)
+        hidden.update(
+            (vsv, category)
+            for vsv, category in product(self.counts.vsvs, self.counts.categories)
+            if vsv in self.hidden_vsvs or category in self.hidden_categories
+        )
+        shown = []
+        for block in self._blocks():
+            if any(self.counts.number(*cell) < self.threshold for cell in block.cells()):
+                hidden.update(block.cells())
+            else:
+                shown.append(block)
+        while more := self._to_hide_too(hidden, shown):
+            shown.remove(more)
+            hidden.update(more.cells())
+        return frozenset(hidden)
 
-    Their sum is the total less what is shown: it can be worked out, so it must not be small either.
-    """
-    for total, line in grid.lines():
-        inside = [cell for cell in line if cell in hidden]
-        if total in hidden or not inside:
-            continue
-        if sum(grid.values[cell] for cell in inside) < threshold:
-            rest = [cell for cell in line if cell not in hidden]
-            yield min(rest, key=lambda cell: (grid.values[cell], cell))
+    def _blocks(self) -> Iterator[_Block]:
+        """Yield the blocks that are not hidden with the totals of their VSVs or categories."""
+        vsvs, categories = groups_of(self.counts.vsvs), groups_of(self.counts.categories)
+        if 1 in (len(self.counts.vsvs), len(self.counts.categories)):
+            # Of one VSV, or in one category, the counts are the totals themselves.
+            return
+        for block in starmap(_Block, product(vsvs, categories)):
+            if self.hidden_vsvs.isdisjoint(block.vsvs) and self.hidden_categories.isdisjoint(
+                block.categories
+            ):
+                yield block
+
+    def _to_hide_too(self, hidden: set[Cell], shown: Sequence[_Block]) -> _Block | None:
+        """Return a block that has to be hidden because of what is hidden so far, if there is one.
+
+        What the hidden cells of a line add up to is its total less what is shown. So that must not
+        be small, and no hidden cell may be certain. The block is the first by name that helps:
+        neither its counts nor hidden ones have a say in it.
+        """
+        for line in self._lines():
+            inside = [cell for cell in line if cell in hidden]
+            if inside and sum(self.counts.number(*cell) for cell in inside) < self.threshold:
+                return next(block for block in shown if not block.cells().isdisjoint(line))
+        certain = certain_cells(hidden, self.can_go_down)
+        if not certain:
+            return None
+        vsv, category = min(certain)
+        return min(
+            shown,
+            # One that closes a circle comes first.
+            key=lambda block: (
+                not hidden.issuperset([(vsv, block.categories[0]), (block.vsvs[0], category)])
+            ),
+        )
+
+    def _lines(self) -> Iterator[list[Cell]]:
+        """Yield the parts of each row and column whose total is shown."""
+        for vsv in self.counts.vsvs:
+            if vsv not in self.hidden_vsvs:
+                yield [(vsv, category) for category in self.counts.categories]
+        for category in self.counts.categories:
+            if category not in self.hidden_categories:
+                yield [(vsv, category) for vsv in self.counts.vsvs]
