@@ -58,7 +58,7 @@ def test_a_protocol_without_the_question_is_named() -> None:
     """Groningen has no question about wards; asking it is a mistake of the caller."""
     decision = decide(load_protocol("groningen"), Dossier())
 
-    with pytest.raises(QuestionNotFoundError, match="groningen has no opvang"):
+    with pytest.raises(QuestionNotFoundError, match="groningen has no question opvang"):
         propose_weigering(decision)
 
 
