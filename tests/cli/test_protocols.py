@@ -330,6 +330,7 @@ def test_dutch_and_english_texts_are_data(command: Command) -> None:
         "text_en": "Are visitors allowed?",
         "label": "het bezoek",
         "label_en": "visitors",
+        "asked_when": None,
         "values": [
             {"value": "ja", "label": "ja", "label_en": "yes"},
             {"value": "nee", "label": "nee", "label_en": "no"},
@@ -341,6 +342,9 @@ def test_dutch_and_english_texts_are_data(command: Command) -> None:
         "rule": "r/K1.ja",
         "question": "bezoek",
         "values": ["ja"],
+        "sentence": (
+            "Het bezoek: “ja”, als: dagen van de meting is hoogstens 28; tenzij Z1 geldt."
+        ),
         "because": "Daarom.",
         "because_en": "It is early.",
     }

@@ -32,6 +32,11 @@ def open_values(outcome: Outcome) -> tuple[str, ...]:
     return tuple(sorted(frozenset[str]().union(*sets) - certain))
 
 
+def can_be_empty(outcome: Outcome) -> bool:
+    """Return whether an open set can still become the empty one."""
+    return any(item.value == frozenset() for item in outcome.possible)
+
+
 def shown(outcome: Outcome) -> tuple[Any, ...]:
     """Return what an answer shows of its outcome: all that two equal answers have in common."""
     return (
@@ -40,6 +45,7 @@ def shown(outcome: Outcome) -> tuple[Any, ...]:
         outcome.conflicting,
         can_become(outcome),
         open_values(outcome),
+        can_be_empty(outcome),
     )
 
 
@@ -85,6 +91,11 @@ class Answer:
     def open_values(self) -> tuple[str, ...]:
         """The values that an open answer to a set question may or may not have, sorted."""
         return open_values(self.outcome)
+
+    @property
+    def can_be_empty(self) -> bool:
+        """Whether an open answer to a set question can still become the empty set."""
+        return can_be_empty(self.outcome)
 
     def same_as(self, other: Answer) -> bool:
         """Return whether status and value are equal (for a conflict: the set of values)."""

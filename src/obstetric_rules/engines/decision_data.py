@@ -99,6 +99,8 @@ def _answer_to_data(answer: Answer) -> dict[str, Any]:
     is_set = isinstance(answer.value, frozenset)
     if answer.status is Status.OPEN and is_set:
         data["open_values"] = list(answer.open_values)
+        if not (answer.value or answer.can_be_empty):
+            data["never_empty"] = True
     if answer.status is Status.OPEN and (answer.can_become or not is_set):
         data["can_become"] = list(answer.can_become)
     if answer.status is Status.CONFLICT:
@@ -178,11 +180,16 @@ def _outcome_from_data(data: Mapping[str, Any]) -> Outcome:
         return Outcome(status)
     possible = {_named_outcome(name) for name in data.get("can_become", ())}
     if isinstance(value, list):
-        possible |= {
-            concluded(frozenset(value)),
-            concluded(frozenset([*value, *data["open_values"]])),
-        }
+        possible |= _sets(value, data["open_values"], never_empty=data.get("never_empty", False))
     return open_outcome(possible)
+
+
+def _sets(certain: list[str], still_open: list[str], *, never_empty: bool) -> set[Outcome]:
+    """Return sets that have the certain values in common, and the open ones in some of them."""
+    found = [[*certain, *still_open], *([*certain, one] for one in still_open)]
+    if certain or not never_empty:
+        found.append(certain)
+    return {concluded(frozenset(values)) for values in found}
 
 
 def _named_outcome(name: str) -> Outcome:

@@ -95,6 +95,7 @@ def _rule_to_data(rule: RuleReason) -> dict[str, Any]:
         "silenced_by": list(rule.silenced_by),
         "set_aside": None if rule.set_aside is None else attrs.asdict(rule.set_aside),
         "parameters": [attrs.asdict(item) for item in rule.parameters],
+        "value_clauses": [attrs.asdict(clause) for clause in rule.value_clauses],
     }
 
 

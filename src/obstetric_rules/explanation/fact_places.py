@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from obstetric_rules.engines.case import Case
+from obstetric_rules.expressions.wording import capital
 from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, keys_of, kinds_of
 from obstetric_rules.facts.fact import shown
 
@@ -129,15 +130,6 @@ def without_article(label: str) -> str:
 def _without_article(label: str) -> str:
     article, _, rest = label.partition(" ")
     return rest if article in _ARTICLES and rest else label
-
-
-def capital(text: str) -> str:
-    """Return a sentence with its first letter as a capital.
-
-    >>> capital("de cliënt hoest")
-    'De cliënt hoest'
-    """
-    return text[:1].upper() + text[1:]
 
 
 def _with_ids(facts: list[Any], taken: Any) -> list[Any]:

@@ -73,7 +73,8 @@ class RuleReason:
     ``exceptions`` are all
     rules that are exceptions to it, ``silenced_by`` those of them that speak (if none speaks in
     every case, those that speak in some). ``set_aside`` is the Afwijking that took it away,
-    ``parameters`` the values of the date that it goes by.
+    ``parameters`` the values of the date that it goes by, ``value_clauses`` the clauses by which
+    higher rulesets give them.
     """
 
     rule: str
@@ -87,6 +88,7 @@ class RuleReason:
     silenced_by: tuple[str, ...] = ()
     set_aside: Afwijking | None = None
     parameters: tuple[ParameterReason, ...] = ()
+    value_clauses: tuple[ClauseReason, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -14,7 +14,6 @@ from obstetric_rules.explanation.answers_text import (
     printable,
 )
 from obstetric_rules.explanation.ask_next import OpenFact
-from obstetric_rules.explanation.fact_places import capital
 from obstetric_rules.explanation.layout import WIDTH, Page
 from obstetric_rules.explanation.parts import Part, PartKind, Source, decisive, sources_of
 from obstetric_rules.explanation.reasons import (
@@ -27,7 +26,7 @@ from obstetric_rules.explanation.reasons import (
 from obstetric_rules.explanation.why_not import Obstacle, WhyNot
 from obstetric_rules.expressions.meaning import CONFLICTED
 from obstetric_rules.expressions.outcome import EMPTY_SET, Status
-from obstetric_rules.expressions.wording import enumeration
+from obstetric_rules.expressions.wording import capital, enumeration
 
 SILENCE = (
     "Alle gegevens die hiervoor nodig zijn, zijn bekend. De afspraak zegt niet wat er dan geldt."
@@ -134,7 +133,11 @@ class _Writer:
         self._explain_sources(explanation, page)
 
     def _say_clauses(self, explanation: Explanation, page: Page) -> None:
-        found = (clause for rule in _rules_shown(explanation) for clause in rule.clauses)
+        found = (
+            clause
+            for rule in _rules_shown(explanation)
+            for clause in (*rule.clauses, *rule.value_clauses)
+        )
         for clause in dict.fromkeys(found):
             if clause in self.clauses:
                 continue

@@ -77,7 +77,7 @@ def _with_rules(diagrams: Diagrams, name: str) -> Node:
         graph.mapped(
             diagrams.heard(rule.id),
             {
-                Truth.TRUE: graph.leaf((None, frozenset(rule.clauses))),
+                Truth.TRUE: graph.leaf((None, frozenset(rule.rests_on))),
                 Truth.FALSE: graph.leaf((None, frozenset())),
                 Truth.CONFLICT: graph.leaf((None, frozenset())),
             }.__getitem__,
@@ -125,7 +125,7 @@ def answer_text(question: Question, outcome: Outcome) -> str:
     """
     match outcome.status:
         case Status.CONCLUDED:
-            return enumeration(list(_labels(question, outcome)), "en") or "niets"
+            return enumeration(list(_labels(question, outcome)), "en") or "geen"
         case Status.SILENT:
             return "de afspraak zegt er niets over"
         case Status.CONFLICT:

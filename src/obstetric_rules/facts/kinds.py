@@ -165,6 +165,8 @@ class TextSet:
 class WholeNumber:
     """A field with a whole number, with an optional lowest and highest value (both permitted).
 
+    ``unit`` is what it counts, or is measured in; ``""`` says that it has no unit.
+
     >>> WholeNumber(label="bedden", label_en="beds", minimum=0).permits(-1)
     False
     """
@@ -172,7 +174,7 @@ class WholeNumber:
     label: str
     label_en: str
     question: str = attrs.field(default=_from_label("Wat is {label} van {wie}?"))
-    unit: str = ""
+    unit: str | None = None
     minimum: int | None = None
     maximum: int | None = None
     ordinary: int = attrs.field(
@@ -184,7 +186,7 @@ class WholeNumber:
     @property
     def expected(self) -> str:
         """What the field takes, as it stands in a message."""
-        return f"a whole number{_bounds(self.minimum, self.maximum)} or null"
+        return f"a whole number{_bounds(self)} or null"
 
     def permits(self, value: Any) -> bool:
         """Return whether the field takes this value."""
@@ -199,6 +201,8 @@ class WholeNumber:
 class DecimalNumber:
     """A field with a finite number, with an optional lowest and highest value (both permitted).
 
+    ``unit`` is what it is measured in; ``""`` says that it has no unit.
+
     >>> DecimalNumber(label="temperatuur", label_en="temperature").permits(float("nan"))
     False
     """
@@ -206,7 +210,7 @@ class DecimalNumber:
     label: str
     label_en: str
     question: str = attrs.field(default=_from_label("Wat is {label} van {wie}?"))
-    unit: str = ""
+    unit: str | None = None
     minimum: float | None = None
     maximum: float | None = None
     ordinary: float = attrs.field(
@@ -218,7 +222,7 @@ class DecimalNumber:
     @property
     def expected(self) -> str:
         """What the field takes, as it stands in a message."""
-        return f"a finite number{_bounds(self.minimum, self.maximum)} or null"
+        return f"a finite number{_bounds(self)} or null"
 
     def permits(self, value: Any) -> bool:
         """Return whether the field takes this value."""
@@ -267,11 +271,13 @@ def _within(value: float, minimum: float | None, maximum: float | None) -> bool:
     return (minimum is None or value >= minimum) and (maximum is None or value <= maximum)
 
 
-def _bounds(minimum: float | None, maximum: float | None) -> str:
+def _bounds(kind: WholeNumber | DecimalNumber) -> str:
+    minimum, maximum = kind.minimum, kind.maximum
+    unit = f" {kind.unit}" if kind.unit else ""
     if minimum is None and maximum is None:
-        return ""
+        return f" in{unit}" if unit else ""
     if maximum is None:
-        return f" of at least {minimum}"
+        return f" of at least {minimum}{unit}"
     if minimum is None:
-        return f" of at most {maximum}"
-    return f" from {minimum} to {maximum}"
+        return f" of at most {maximum}{unit}"
+    return f" from {minimum} to {maximum}{unit}"

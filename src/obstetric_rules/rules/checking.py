@@ -223,17 +223,34 @@ def _fixed_faults(ruleset: Ruleset, here: _Declared) -> Iterator[Fault]:
 
 
 def _clause_faults(ruleset: Ruleset) -> Iterator[Fault]:
-    modelled = {qualified(name, ruleset.id) for rule in ruleset.rules for name in rule.clauses}
+    with_rules, declared = clauses_with_rules(ruleset), clauses_declared(ruleset)
     for clause in ruleset.clauses:
-        has_rules = qualified(clause.id, ruleset.id) in modelled
-        if has_rules and clause.not_modelled is not None:
+        name = qualified(clause.id, ruleset.id)
+        if name in with_rules and clause.not_modelled is not None:
             yield Fault(ruleset.id, "has rules and also a reason why it has none", clause=clause.id)
-        if not has_rules and not clause.not_modelled:
+        if name not in with_rules | declared and not clause.not_modelled:
             yield Fault(
                 ruleset.id,
                 "has no rule. Write a rule that names it, or say in not_modelled why there is none",
                 clause=clause.id,
             )
+
+
+def clauses_with_rules(ruleset: Ruleset) -> frozenset[str]:
+    """Return the full ids of the clauses that rules of a ruleset model."""
+    return _full_ids(ruleset, ruleset.rules)
+
+
+def clauses_declared(ruleset: Ruleset) -> frozenset[str]:
+    """Return the full ids of the clauses that a ruleset models without a rule.
+
+    By what it sets, fills in, or deviates from.
+    """
+    return _full_ids(ruleset, (*ruleset.settings, *ruleset.fillings, *ruleset.deviations))
+
+
+def _full_ids(ruleset: Ruleset, parts: Iterable[Any]) -> frozenset[str]:
+    return frozenset(qualified(name, ruleset.id) for part in parts for name in part.clauses)
 
 
 def _term_faults(ruleset: Ruleset, earlier: _Declared) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ import attrs
 
 from obstetric_rules.expressions.canonical import node_to_data
 from obstetric_rules.expressions.nodes import CONDITIONS
-from obstetric_rules.facts import Slot, kinds_of
+from obstetric_rules.facts import DecimalNumber, Slot, WholeNumber, kinds_of
 
 if TYPE_CHECKING:
     from obstetric_rules.rules.ruleset import Ruleset
@@ -48,6 +48,9 @@ def _to_data(value: Any) -> Any:
         return sorted(value)
     if attrs.has(type(value)):
         parts = {field.name: _to_data(getattr(value, field.name)) for field in _fields(value)}
+        if isinstance(value, WholeNumber | DecimalNumber):
+            # Whether a number says that it has no unit changes nothing of what rules say.
+            parts["unit"] = value.unit or ""
         return {"type": type(value).__name__, **parts}
     if isinstance(value, bool | int | float) or value is None:
         return value

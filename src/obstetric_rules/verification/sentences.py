@@ -124,7 +124,7 @@ class Sentences:
 
 def values(question: Question, rule: ProtocolRule) -> str:
     """Return what a rule says, in words."""
-    return enumeration([f"“{question.values[value]}”" for value in rule.values], "en") or "“niets”"
+    return enumeration([f"“{question.values[value]}”" for value in rule.values], "en") or "“geen”"
 
 
 def outcome(question: Question, found: Outcome) -> str:
@@ -138,7 +138,7 @@ def outcome(question: Question, found: Outcome) -> str:
         case Status.CONCLUDED:
             chosen = found.value if isinstance(found.value, frozenset) else {found.value}
             named = [f"“{label}”" for value, label in question.values.items() if value in chosen]
-            return enumeration(named, "en") or "“niets”"
+            return enumeration(named, "en") or "“geen”"
         case Status.SILENT:
             return "geen antwoord"
         case Status.CONFLICT:
