@@ -10,7 +10,7 @@ import attrs
 from obstetric_rules.engines.case import Case
 from obstetric_rules.expressions.wording import capital
 from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, keys_of, kinds_of
-from obstetric_rules.facts.fact import shown
+from obstetric_rules.facts.fact import shown_apart
 
 _ARTICLES = ("de", "het", "een")
 
@@ -106,16 +106,20 @@ def named_slots(slot: Slot, facts: tuple[Any, ...]) -> dict[str, str]:
     {'zorgverleners[0]': 'de 1e zorgverlener'}
     """
     with_ids = all(getattr(fact, "id", UNKNOWN) is not UNKNOWN for fact in facts)
-    return {f"{slot.name}[{key}]": _who(slot.label, key, with_ids) for key in keys_of(facts)}
+    keys = keys_of(facts)
+    names = shown_apart(keys) if with_ids else [None] * len(keys)
+    return {
+        f"{slot.name}[{key}]": _who(slot.label, place, name)
+        for place, (key, name) in enumerate(zip(keys, names, strict=True), start=1)
+    }
 
 
-def _who(label: str, key: str, with_id: bool) -> str:
+def _who(label: str, place: int, name: str | None) -> str:
     rest = _without_article(label)
-    if not with_id:
-        return label.replace(rest, f"{int(key) + 1}e {rest}")
+    if name is None:
+        return label.replace(rest, f"{place}e {rest}")
     # "zorgverlener v1", but "het andere ziekenhuis umcg": an adjective keeps its article.
-    name = label if " " in rest else rest
-    return f"{name} {shown(key)}"
+    return f"{label if ' ' in rest else rest} {name}"
 
 
 def without_article(label: str) -> str:

@@ -29,7 +29,7 @@ from obstetric_rules.expressions.nodes import Condition, Not, Present
 from obstetric_rules.expressions.outcome import EMPTY_SET, Status
 from obstetric_rules.expressions.wording import sentence
 from obstetric_rules.facts import Afwijking, keys_of
-from obstetric_rules.facts.fact import shown
+from obstetric_rules.facts.fact import shown, shown_apart
 from obstetric_rules.facts.number_text import constant_text
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.in_protocol import ParameterInProtocol, TermInProtocol
@@ -66,7 +66,7 @@ def _no_such_fact(question: str, key: str | None, answers: dict[str | None, Answ
     if not keys:
         return f"{question} has no facts to choose from; leave out the key"
     wrong = "is asked per fact" if key is None else f"has no answer for {shown(key)}"
-    return f"{question} {wrong}; name one of {', '.join(map(shown, keys))}"
+    return f"{question} {wrong}; name one of {', '.join(shown_apart(keys))}"
 
 
 @attrs.frozen(slots=False)

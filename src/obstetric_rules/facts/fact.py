@@ -1,6 +1,6 @@
 """What makes a class a fact, and what is known of its fields."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import (
@@ -166,3 +166,24 @@ def shown(text: str, most: int = 40) -> str:
     return "".join(
         character if character.isprintable() else ascii(character)[1:-1] for character in cut
     )
+
+
+def shown_apart(texts: Sequence[str]) -> list[str]:
+    """Return texts from outside as they are shown beside each other: no two of them alike.
+
+    Texts of which the beginnings are alike are cut in the middle; if that does not help each gets
+    its place in the list.
+
+    >>> shown_apart(["v1", "v2"]), shown_apart(["k" * 50 + "1", "k" * 50 + "2"])[1]
+    (['v1', 'v2'], 'kkkkkkkkkkkkkkkkkkkk…kkkkkkkkkkkkkkkkkkk2')
+    """
+    for show in (shown, _shown_ends):
+        found = [show(text) for text in texts]
+        if len(set(found)) == len(found):
+            return found
+    return [f"{shown(text)} ({place})" for place, text in enumerate(texts, start=1)]
+
+
+def _shown_ends(text: str, most: int = 40) -> str:
+    half = most // 2
+    return shown(text) if len(text) <= most else shown(f"{text[:half]}…{text[-half:]}", most + 1)

@@ -13,7 +13,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from obstetric_rules.errors import FactError, Problem, nearest_name
 from obstetric_rules.facts.afwijking import Afwijking
-from obstetric_rules.facts.fact import is_fact_type, kinds_of, quoted, shown
+from obstetric_rules.facts.fact import is_fact_type, kinds_of, quoted, shown, shown_apart
 from obstetric_rules.facts.json_text import ObjectWithRepeatedKeys, json_type
 from obstetric_rules.facts.kinds import (
     LONGEST_NUMBER,
@@ -58,9 +58,9 @@ def key_problems(data: dict[str, Any], what: str, known: Collection[str]) -> Ite
     repeated = data.repeated if isinstance(data, ObjectWithRepeatedKeys) else {}
     for key, count in islice(repeated.items(), MOST_PROBLEMS):
         yield Problem(_shown_key(key), f"one value (this key is there {count} times)")
-    unknown = (key for key in data if key not in known)
-    for key in islice(unknown, MOST_PROBLEMS):
-        yield Problem(_shown_key(key), f"a known {what} ({_hint(str(key), known)})")
+    unknown = [str(key) for key in islice((key for key in data if key not in known), MOST_PROBLEMS)]
+    for key, name in zip(unknown, shown_apart(unknown), strict=True):
+        yield Problem(name or '""', f"a known {what} ({_hint(key, known)})")
 
 
 def _hint(key: str, known: Collection[str]) -> str:
