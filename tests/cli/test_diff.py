@@ -152,13 +152,11 @@ def test_a_dated_protocol_has_a_period_for_each_composition(
     assert found.status == 0
     assert found.out.splitlines() == [
         "tot en met 2025-12-31",
-        "  geen protocol: r 1 does not hold on 2025-12-31: it is valid from 2026-01-01. Ask for a "
-        "date in its period, or install the version of that date.",
+        "  geen protocol: r 1 geldt pas vanaf 2026-01-01",
         "vanaf 2026-01-01 tot en met 2026-12-31",
         "  geen bevindingen over 4 vragen; alles is bewezen.",
         "vanaf 2027-01-01",
-        "  geen protocol: r 1 does not hold on 2027-01-01: it was valid until 2026-12-31. Ask for "
-        "a date in its period, or install the version of that date.",
+        "  geen protocol: r 1 gold tot en met 2026-12-31",
     ]
     assert [period["first"] for period in data["periods"]] == [None, "2026-01-01", "2027-01-01"]
     assert data["periods"][1]["report"]["findings"] == []

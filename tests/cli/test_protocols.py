@@ -130,8 +130,7 @@ def test_plugins_are_listed_by_distribution(
 
     monkeypatch.setenv("OBSTETRIC_RULES_OWN_RULESETS_ONLY", "1")
     assert (
-        "  klein: uitgezet: turned off by the environment variable\n"
-        "  OBSTETRIC_RULES_OWN_RULESETS_ONLY\n"
+        "  klein: uitgezet met de omgevingsvariabele OBSTETRIC_RULES_OWN_RULESETS_ONLY\n"
     ) in command("plugins").out
 
 

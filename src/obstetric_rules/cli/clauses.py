@@ -178,7 +178,7 @@ def _write_text(protocol: Protocol, terminal: Terminal) -> None:
         for rule in rules:
             inside.item(f"{rule_sentence(protocol, protocol.rules[rule])} ({rule})")
         inside.items(_declarations(protocol, name))
-        if clause.not_modelled is not None:
+        if clause.not_modelled is not None and not rules:
             inside.say(f"Zonder regel: {clause.not_modelled}")
         if clause.interpretation is not None:
             page.inside().say(f"Zo gelezen: {clause.interpretation}")

@@ -92,10 +92,17 @@ def _write_text(trials: tuple[Trial, ...], terminal: Terminal) -> None:
     for trial in trials:
         if trial.tried is None:
             owner = trial.installed.distribution
-            reason = why_not_usable(trial)
+            reason = reason_text(trial)
             terminal.line(
                 f"Niet te gebruiken: {shown(trial.installed.id)} ({owner}): {reason}", "red"
             )
+
+
+def reason_text(trial: Trial) -> str:
+    """Return in Dutch why a ruleset was not used; what its author must mend is told in English."""
+    if trial.turned_off:
+        return f"uitgezet met de omgevingsvariabele {OWN_RULESETS_ONLY}"
+    return trial.reason or ""
 
 
 def _cells(trial: Trial, tried: Tried) -> tuple[Cell, ...]:

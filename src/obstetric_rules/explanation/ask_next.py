@@ -23,6 +23,7 @@ from obstetric_rules.explanation.ways import (
 )
 from obstetric_rules.expressions.outcome import Status
 from obstetric_rules.facts import UNKNOWN, Choice, Dossier, Text, TextSet, YesNo
+from obstetric_rules.facts.number_text import permitted_text
 from obstetric_rules.rules.protocol import Protocol
 
 
@@ -41,7 +42,8 @@ class OpenFact:
     ``path`` is where it stands in the dossier, ``question`` asks for it in Dutch. ``answers`` are
     the answers that the rules know of; when they are all there are, it is ``closed``. ``questions``
     are the protocol's questions it bears on. ``expected_missing`` is what facts are ordered by: how
-    many facts are expected to be missing still once it is answered.
+    many facts are expected to be missing still once it is answered. ``permitted`` says in Dutch
+    which numbers it can be, with their unit, if it is a number.
     """
 
     path: str
@@ -50,6 +52,7 @@ class OpenFact:
     closed: bool
     questions: tuple[str, ...]
     expected_missing: float
+    permitted: str = ""
 
 
 def ask_next(
@@ -157,6 +160,7 @@ class _Asker:
             or (place.field is None and not place.slot.many),
             questions=questions,
             expected_missing=float(prospect.missing),
+            permitted=permitted_text(place.kind, place.question),
         )
 
     def _possible_answers(self, place: FactPlace) -> tuple[PossibleAnswer, ...]:

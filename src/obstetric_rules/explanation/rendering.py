@@ -102,7 +102,8 @@ def possible_answers_text(fact: OpenFact) -> str:
     labels = [answer.label for answer in fact.answers]
     if not fact.closed:
         labels.append("anders" if labels else "zelf in te vullen")
-    return f" ({' / '.join(labels)})"
+    permitted = f", {fact.permitted}" if fact.permitted else ""
+    return f" ({' / '.join(labels)}{permitted})"
 
 
 def headline(explanation: Explanation) -> str:

@@ -46,7 +46,7 @@ def _clause(protocol: Protocol, full: str, clause: Clause) -> Iterator[str]:
     if clause.interpretation is not None:
         yield ""
         yield f"*Zo gelezen:* {escaped(clause.interpretation)}"
-    if clause.not_modelled is not None:
+    if clause.not_modelled is not None and not protocol.rules_by_clause[full]:
         yield ""
         yield f"*Zonder regel:* {escaped(clause.not_modelled)}"
     rules = [protocol.rules[name] for name in protocol.rules_by_clause[full]]

@@ -5,6 +5,7 @@ A situation may start from another one. It then changes what it names and keeps 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
@@ -15,10 +16,12 @@ from obstetric_rules.facts import (
     UNKNOWN,
     Afwijking,
     Choice,
+    DecimalNumber,
     Dossier,
     Kind,
     Slot,
     TextSet,
+    WholeNumber,
     YesNo,
     kinds_of,
 )
@@ -35,6 +38,12 @@ _NOT_DUTCH: Final = {
     **dict.fromkeys(("yes", "y", "on", "true", "j"), "ja"),
     **dict.fromkeys(("no", "n", "off", "false"), "nee"),
 }
+
+_WITH_COMMA: Final = re.compile(r"-?[0-9]+,[0-9]+")
+_NO_FIELD: Final = (
+    "a field; between { and } a comma ends a value: put a number with a decimal comma between "
+    'quotation marks ("6,1"), or write a point (6.1)'
+)
 
 Fields: TypeAlias = Mapping[str, Any]
 """The fields of one fact that a situation names; those it says to be unknown are UNKNOWN."""
@@ -120,6 +129,8 @@ class SituationReader:
             inner = below(path, name)
             if name in kinds:
                 found[name] = self._field(kinds[name], value, inner)
+            elif value is None and name.isdecimal():
+                self.document.report(inner, _NO_FIELD, f'"{shown(name)}"')
             else:
                 self.document.report_unknown(inner, name, f"a field of {slot.name}", kinds)
         return found
@@ -132,6 +143,8 @@ class SituationReader:
             value = _YES_NO.get(value.casefold(), value)
         elif isinstance(kind, TextSet):
             value = self._text_set(value, path)
+        elif isinstance(kind, WholeNumber | DecimalNumber) and isinstance(value, str):
+            value = _number(value)
         if kind.permits(value):
             return value
         self._report_value(kind, value, path)
@@ -231,6 +244,11 @@ class SituationReader:
         for problem in problems:
             self.document.report(problem.path, problem.expected, problem.got)
         return [afwijking for afwijking in found if afwijking is not None]
+
+
+def _number(text: str) -> float | str:
+    """Return a number that is written the Dutch way, with a decimal comma; other text as it is."""
+    return float(text.replace(",", ".")) if _WITH_COMMA.fullmatch(text) else text
 
 
 def _expected(kind: Kind) -> str:

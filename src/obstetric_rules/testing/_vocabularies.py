@@ -93,12 +93,18 @@ def _text_set(draw: st.DrawFn) -> Kind:
 
 def _whole(draw: st.DrawFn) -> Kind:
     minimum, maximum = draw(st.sampled_from(((None, None), (0, None), (None, 3), (1, 3))))
-    return WholeNumber(label="aantal", label_en="number", minimum=minimum, maximum=maximum)
+    unit = draw(st.sampled_from(("", "dagen")))
+    return WholeNumber(
+        label="aantal", label_en="number", unit=unit, minimum=minimum, maximum=maximum
+    )
 
 
 def _decimal(draw: st.DrawFn) -> Kind:
     minimum, maximum = draw(st.sampled_from(((None, None), (0.5, None), (None, 3), (1, 2.5))))
-    return DecimalNumber(label="maat", label_en="measure", minimum=minimum, maximum=maximum)
+    unit = draw(st.sampled_from(("", "mmol/l")))
+    return DecimalNumber(
+        label="maat", label_en="measure", unit=unit, minimum=minimum, maximum=maximum
+    )
 
 
 _KINDS: Final[dict[str, Callable[[st.DrawFn], Kind]]] = {

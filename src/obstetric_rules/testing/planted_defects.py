@@ -6,11 +6,12 @@ They show that the checks have teeth: whoever writes a check, or an engine, can 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import attrs
 
 from obstetric_rules.expressions.operators import ALWAYS
+from obstetric_rules.facts import UNKNOWN, DecimalNumber, Slot, Unknown, fact
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.invariant import InvariantDeviation
 from obstetric_rules.rules.ruleset import Ruleset
@@ -30,6 +31,20 @@ from obstetric_rules.testing.sound_rulesets import (
     zwangere,
 )
 from obstetric_rules.testing.subject import Composer, EngineMaker, Subject, subject_of
+
+
+@fact
+class _Meting:
+    waarde: Annotated[float | Unknown, DecimalNumber(label="de waarde", label_en="value")] = UNKNOWN
+
+
+_meting = Slot(
+    name="meting",
+    fact_type=_Meting,
+    label="de meting",
+    label_en="the measurement",
+    question="Wat is er gemeten?",
+)
 
 
 @attrs.frozen
@@ -131,6 +146,8 @@ def _in_the_text() -> Iterator[tuple[str, str, Subject]]:
     yield "a question in English without its answers", english, _subject(region, unlabelled)
     one = _with("slots", region, "bezoekers", label_many="")
     yield "a list of which there is no plural", dutch, _subject(one)
+    measured = attrs.evolve(region, slots=(*region.slots, _meting))
+    yield "a number that does not say its unit", "every_number_says_its_unit", _subject(measured)
     yield (
         "an exception to a rule that is not there",
         "layers_compose",

@@ -35,6 +35,7 @@ from obstetric_rules.testing.checks.records import explanations_replay, json_rou
 from obstetric_rules.testing.checks.wording import (
     dutch_wording_complete,
     english_wording_complete,
+    every_number_says_its_unit,
 )
 
 CHECKS: Final = (
@@ -43,6 +44,7 @@ CHECKS: Final = (
     Check(every_clause_has_a_rule_or_a_reason, needs_protocol=False),
     Check(dutch_wording_complete, needs_protocol=False),
     Check(english_wording_complete, needs_protocol=False),
+    Check(every_number_says_its_unit, needs_protocol=False),
     Check(every_rule_can_speak),
     Check(every_exception_can_apply),
     Check(rules_never_contradict),

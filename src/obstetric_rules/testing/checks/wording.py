@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from obstetric_rules.expressions.nodes import Condition, Term, walk
-from obstetric_rules.facts import Choice, Kind, Slot, YesNo, kinds_of
+from obstetric_rules.facts import (
+    Choice,
+    DecimalNumber,
+    Kind,
+    Slot,
+    WholeNumber,
+    YesNo,
+    kinds_of,
+)
 from obstetric_rules.rules.invariant import Invariant
 from obstetric_rules.rules.question import Question
 from obstetric_rules.rules.ruleset import Ruleset
@@ -35,8 +43,19 @@ def dutch_wording_complete(subject: Subject) -> None:
     A midwife at three in the morning reads “niet mogelijk”, not “niet_mogelijk”, and no blank.
     """
     raise_if_any(
-        f"{what}: {_wrong(text)}" for what, text in _texts(subject.ruleset) if _wrong(text)
+        f"{what}: {_wrong(told)}"
+        for what, text in _texts(subject.ruleset)
+        for told in [_without_values(text, subject)]
+        if _wrong(told)
     )
+
+
+def _without_values(text: str | None, subject: Subject) -> str | None:
+    """Return a text without the places where the values of parameters are filled in."""
+    for layer in subject.layers if text else ():
+        for parameter in layer.parameters:
+            text = (text or "").replace(f"{{{parameter.id}}}", "waarde")
+    return text
 
 
 def english_wording_complete(subject: Subject) -> None:
@@ -48,6 +67,20 @@ def english_wording_complete(subject: Subject) -> None:
     texts = list(_english_texts(subject.ruleset))
     if any(text.strip() for _, text in texts):
         raise_if_any(f"{what} has no English words" for what, text in texts if not text.strip())
+
+
+def every_number_says_its_unit(subject: Subject) -> None:
+    """Every field with a number says its unit, or with ``unit=""`` that it has none.
+
+    “6,1” of one thing is another amount than of another, and a number without its unit is read as
+    what the reader is used to.
+    """
+    raise_if_any(
+        f'{slot.name}.{name} says neither its unit nor, with unit="", that it has none'
+        for slot in subject.ruleset.slots
+        for name, kind in kinds_of(slot.fact_type).items()
+        if isinstance(kind, WholeNumber | DecimalNumber) and kind.unit is None
+    )
 
 
 def _english_texts(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
