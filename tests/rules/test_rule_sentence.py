@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +37,7 @@ from obstetric_rules.facts import DecimalNumber, Kind, Slot, WholeNumber, YesNo,
 from obstetric_rules.plugins.groningen import groningen, groningen_mzh
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule, compose
 from obstetric_rules.rules.question import question
-from obstetric_rules.rules.rule_sentence import asked_sentence, rule_sentence
+from obstetric_rules.rules.rule_sentence import asked_sentence, rule_sentence, term_sentences
 from obstetric_rules.testing.strategies import ON, dossiers, protocols
 from tests.engines.examples import client, meting, partner
 from tests.rules.features import HOSPITAL, REGION, SUMMER
@@ -196,12 +197,12 @@ def test_every_reader_names_a_fact_that_can_change_the_answer(
         and f"{place.slot.name}.{place.field}" not in protocol.fixed
     ]
     before = decide(protocol, dossier)
-    for place in places[:12]:
-        for way in ways_to_answer(place, case, vocabulary):
-            after = decide(protocol, place.told_in(case.dossier, way))
-            for name in protocol.questions:
-                if answers(before, name) != answers(after, name):
-                    check_readers(protocol, dossier, name, place)
+    for place in places[:6]:
+        told = (place.told_in(case.dossier, way) for way in ways_to_answer(place, case, vocabulary))
+        changed = [decide(protocol, after) for after in islice(told, 4)]
+        for name in protocol.questions:
+            if any(answers(before, name) != answers(after, name) for after in changed):
+                check_readers(protocol, dossier, name, place)
 
 
 def answers(decision: object, name: str) -> object:
@@ -212,16 +213,14 @@ def check_readers(protocol: Protocol, dossier: Dossier, name: str, place: FactPl
     kind, slot = place.kind, place.slot
     assert kind is not None
     built_on = [name]
-    for one in built_on:
+    for one in built_on:  # it grows
         built_on += [other for other in protocol.depends_on[one] if other not in built_on]
-    sentences = [
-        rule_sentence(protocol, one)
-        for asked in built_on
-        for one in protocol.rules_by_question[asked]
-    ]
+    rules = [one for asked in built_on for one in protocol.rules_by_question[asked]]
+    sentences = [rule_sentence(protocol, one) for one in rules]
     sentences += [
         asked_sentence(protocol, protocol.questions[asked]) or "altijd" for asked in built_on
     ]
+    sentences += [said for _, said in term_sentences(protocol, rules).values()]
     chart = chart_of(protocol, name)
     decision = decide(protocol, dossier)
     explained = [

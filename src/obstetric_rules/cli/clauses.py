@@ -18,7 +18,7 @@ from obstetric_rules.cli.arguments import (
 from obstetric_rules.cli.output import write_document
 from obstetric_rules.cli.terminal import Terminal, text_output
 from obstetric_rules.explanation.layout import Page
-from obstetric_rules.expressions.wording import enumeration
+from obstetric_rules.expressions.wording import capital, enumeration
 from obstetric_rules.facts.number_text import constant_text
 from obstetric_rules.plugins.discovery import compose_installed
 from obstetric_rules.rules.clause import Clause
@@ -26,7 +26,7 @@ from obstetric_rules.rules.declaration_sentence import declaration_sentence
 from obstetric_rules.rules.in_protocol import ParameterInProtocol, TermInProtocol
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.question import Question
-from obstetric_rules.rules.rule_sentence import asked_sentence, rule_sentence
+from obstetric_rules.rules.rule_sentence import asked_sentence, rule_sentence, term_sentences
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -71,6 +71,10 @@ def run(options: argparse.Namespace) -> int:
                     _question_to_data(protocol, item) for item in protocol.questions.values()
                 ],
                 "rules": [_rule_to_data(protocol, item) for item in protocol.rules.values()],
+                "terms": [
+                    {"term": name, "label": label, "sentence": said}
+                    for name, (label, said) in _terms(protocol).items()
+                ],
                 "open_terms": [
                     _term_to_data(name, item) for name, item in protocol.open_terms.items()
                 ],
@@ -185,8 +189,25 @@ def _write_text(protocol: Protocol, terminal: Terminal) -> None:
         if clause.keeper is not None:
             page.inside().say(f"Beheer: {clause.keeper}")
         terminal.lines(page.lines)
+    _write_terms(protocol, terminal)
     _write_open_terms(protocol, terminal)
     _write_parameters(protocol, terminal)
+
+
+def _terms(protocol: Protocol) -> dict[str, tuple[str, str]]:
+    return term_sentences(protocol, protocol.rules.values())
+
+
+def _write_terms(protocol: Protocol, terminal: Terminal) -> None:
+    terms = _terms(protocol)
+    if not terms:
+        return
+    terminal.line()
+    terminal.line("Begrippen", "underline")
+    page = Page(width=terminal.width)
+    for label, said in terms.values():
+        page.say(f"{capital(label)}: {said}.")
+    terminal.lines(page.lines)
 
 
 def _write_open_terms(protocol: Protocol, terminal: Terminal) -> None:

@@ -9,7 +9,7 @@ from obstetric_rules.expressions.wording import capital
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.declaration_sentence import declaration_sentence
 from obstetric_rules.rules.protocol import Protocol
-from obstetric_rules.rules.rule_sentence import rule_sentence
+from obstetric_rules.rules.rule_sentence import rule_sentence, term_sentences
 
 
 def source_page(protocol: Protocol, ruleset: str) -> str:
@@ -36,6 +36,11 @@ def source_page(protocol: Protocol, ruleset: str) -> str:
             lines += ["", f"## {escaped(heading)}"]
         full = f"{layer.id}/{clause.id}"
         lines += ["", *_clause(protocol, full, protocol.clauses[full])]
+    own = [rule for rule in protocol.rules.values() if rule.ruleset == layer.id]
+    terms = term_sentences(protocol, own)
+    if terms:
+        lines += ["", "## Begrippen", ""]
+        lines += [f"- {escaped(f'{capital(label)}: {said}.')}" for label, said in terms.values()]
     return "\n".join(lines) + "\n"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from obstetric_rules.expressions.nodes import Always, And, Condition, Present
+from obstetric_rules.expressions.nodes import Always, And, Condition, Present, Term, walk
 from obstetric_rules.expressions.wording import capital, enumeration, sentence
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.question import Question
@@ -43,6 +43,23 @@ def asked_sentence(protocol: Protocol, question: Question) -> str | None:
     """
     asked = list(_asked(protocol, question))
     return sentence(_joined(asked), words_of(protocol)) if asked else None
+
+
+def term_sentences(protocol: Protocol, rules: Iterable[ProtocolRule]) -> dict[str, tuple[str, str]]:
+    """Return the named terms that rules use: for each its label, and in Dutch what it stands for.
+
+    >>> from obstetric_rules.plugins.groningen import groningen
+    >>> from obstetric_rules.rules.protocol import compose
+    >>> protocol = compose([groningen])
+    >>> term_sentences(protocol, [protocol.rules["groningen/G16.zorglijn"]])
+    {}
+    """
+    conditions: list[Condition] = []
+    for rule in rules:
+        conditions += [*_asked(protocol, protocol.questions[rule.question]), rule.when]
+    terms = [node for one in conditions for node in walk(one) if isinstance(node, Term)]
+    words = words_of(protocol)
+    return {term.name: (term.label, sentence(term.body, words)) for term in terms}
 
 
 def says(question: Question, rule: ProtocolRule) -> str:

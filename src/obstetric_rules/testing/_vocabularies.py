@@ -93,7 +93,7 @@ def _text_set(draw: st.DrawFn) -> Kind:
 
 def _whole(draw: st.DrawFn) -> Kind:
     minimum, maximum = draw(st.sampled_from(((None, None), (0, None), (None, 3), (1, 3))))
-    unit = draw(st.sampled_from(("", "dagen")))
+    unit = draw(st.sampled_from(("", "punten")))
     return WholeNumber(
         label="aantal", label_en="number", unit=unit, minimum=minimum, maximum=maximum
     )
