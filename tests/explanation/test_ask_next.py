@@ -177,7 +177,9 @@ def test_what_to_ask_reads_as_a_numbered_list() -> None:
     """Each question stands with its possible answers; a number is filled in freely."""
     facts = ask_next(SMALL, Dossier(kamers=[], partner=None), ["spullen"])
 
-    assert open_fact_lines(facts) == ["1. Wat is de warmte van de afdeling? (zelf in te vullen)"]
+    assert open_fact_lines(facts) == [
+        "1. Wat is de warmte van de afdeling? (zelf in te vullen, minstens 0)"
+    ]
     assert open_fact_lines(ask_next(SMALL, Dossier(), ["bad"])) == [
         "1. Is de partner er? (ja / nee)"
     ]

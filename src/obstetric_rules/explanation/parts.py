@@ -120,7 +120,8 @@ class PartReader:
 
     def read(self, node: Condition, each: Position | None) -> Part:
         """Return a condition worked out; ``each`` is the fact that a per-fact question is about."""
-        return self._part(node, Situation(self.case.dossier, self._outcome, each))
+        situation = Situation(self.case.dossier, self._outcome, each, looks_ahead=True)
+        return self._part(node, situation)
 
     def read_for_unknown_list(self, node: Condition, slot: str) -> Part:
         """Return a condition on a fact of a list that is unknown, worked out as far as it goes."""

@@ -27,6 +27,7 @@ from obstetric_rules.explanation.why_not import Obstacle, WhyNot
 from obstetric_rules.expressions.meaning import CONFLICTED
 from obstetric_rules.expressions.outcome import EMPTY_SET, Status
 from obstetric_rules.expressions.wording import capital, enumeration
+from obstetric_rules.truth import UNKNOWN
 
 SILENCE = (
     "Alle gegevens die hiervoor nodig zijn, zijn bekend. De afspraak zegt niet wat er dan geldt."
@@ -289,7 +290,11 @@ def _say_asked(explanation: Explanation, page: Page) -> None:
 
 def _say_reason(rule: RuleReason, page: Page) -> None:
     page.say(f"Want: {rule.because}")
-    _say_parts(rule.condition, page.inside())
+    if rule.standing is Standing.SPEAKS and rule.condition.verdict is UNKNOWN:
+        # None of its parts is certain by itself, yet one of them will hold.
+        page.inside().item(f"in elk geval: {rule.condition.text}")
+    else:
+        _say_parts(rule.condition, page.inside())
     clauses = enumeration([clause.id for clause in rule.clauses], "en")
     page.inside().say(f"Regel {rule.rule}, uit {clauses}.")
 
