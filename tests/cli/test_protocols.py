@@ -413,3 +413,44 @@ def test_damaged_installations_are_listed_and_counted(
     (damage,) = data["damaged"]
     assert (damage["distribution"], damage["distribution_version"]) == ("kleine-regels", "1.2")
     assert "unknown in kleine_regels-0.1.dist-info" in damage["reason"]
+
+
+@pytest.mark.usefixtures("features")
+def test_what_a_clause_sets_fills_in_or_deviates_from_stands_with_it(command: Command) -> None:
+    """A clause that is modelled without a rule shows by what; so do the data."""
+    declared = [
+        "De termijn is 28 dagen, vanaf 2026-07-01. Het ziekenhuis is groter.",
+        "De huisregels: Stil na tien uur.",
+        "Niet gevolgd: “Na de termijn komt er geen bezoek.” Want: De tuin is altijd open.",
+    ]
+    lines = " ".join(command("clauses", "h", *ON).out.split())
+    found = json.loads(command("clauses", "h", *ON, "--format", "json").out)
+    clauses = {item["clause"]: item for item in found["clauses"]}
+
+    assert all(f"- {sentence}" in lines for sentence in declared)
+    assert clauses["h/Z1"]["declarations"] == declared
+    assert clauses["r/K1"]["declarations"] == []
+
+
+@pytest.mark.usefixtures("features")
+def test_no_word_of_a_table_is_broken(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An id can be copied, however narrow the text is; a table that does not fit is written out."""
+    for columns in ("80", "50", "30", "0", "veel"):
+        monkeypatch.setenv("COLUMNS", columns)
+        words = command("protocols", *ON).out.split()
+
+        assert {"h", "groningen.mzh", "obstetric-rules", "ziekenhuis"} <= set(words)
+    monkeypatch.setenv("COLUMNS", "30")
+    assert "Protocol: groningen" in command("protocols", *ON).out.splitlines()
+
+
+def test_a_ruleset_that_is_turned_off_is_listed_in_dutch(
+    command: Command, registered: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list is Dutch; the data say it in English."""
+    registered("klein")
+    monkeypatch.setenv("OBSTETRIC_RULES_OWN_RULESETS_ONLY", "1")
+
+    assert "uitgezet met de omgevingsvariabele OBSTETRIC" in command("protocols").out
+    data = json.loads(command("protocols", "--format", "json").out)
+    assert data["failed"][0]["reason"].startswith("turned off by the environment variable")
