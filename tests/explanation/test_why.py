@@ -301,3 +301,16 @@ def test_a_decision_that_was_read_back_cannot_be_explained() -> None:
     assert isinstance(read_back["ontslag"], Answer)
     with pytest.raises(DecisionError, match="decide the dossier again"):
         why(read_back, "ontslag")
+
+
+def test_whom_a_deviation_concerns_is_told_apart() -> None:
+    """A deviation for one of two people with long ids names that one, as the answers do."""
+    one, other = ("z" * 45 + end for end in "12")
+    aside = Afwijking(regel="klein/K1.toegang", reden="Het moet.", rol="arts", onderwerp=other)
+    people = [Zorgverlener(id=one, koorts=False), Zorgverlener(id=other, koorts=False)]
+    decision = decide(SMALL, Dossier(zorgverleners=people, afwijkingen=[aside]))
+    lines = decision_lines(decision, ["toegang"], width=200)
+
+    assert "zzz2, door arts: Het moet." in lines[1]
+    assert "…" in lines[1]
+    assert {line.partition(")")[0][-4:] for line in lines[2:4]} == {"zzz1", "zzz2"}
