@@ -313,4 +313,5 @@ def test_whom_a_deviation_concerns_is_told_apart() -> None:
 
     assert "zzz2, door arts: Het moet." in lines[1]
     assert "…" in lines[1]
-    assert {line.partition(")")[0][-4:] for line in lines[2:4]} == {"zzz1", "zzz2"}
+    named = [line.partition(")")[0][-4:] for line in lines if line.startswith("Toegang")]
+    assert named == ["zzz1", "zzz2"]
