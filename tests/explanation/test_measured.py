@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import attrs
 import pytest
 
 from obstetric_rules import Decision, Dossier, ask_next, decide, why
@@ -21,6 +22,7 @@ from obstetric_rules.rules.protocol import compose
 from obstetric_rules.rules.question import question
 from obstetric_rules.rules.rule_sentence import rule_sentence
 from obstetric_rules.testing.checks.records import explanations_replay
+from obstetric_rules.testing.checks.wording import dutch_wording_complete
 from obstetric_rules.testing.subject import subject_of
 from tests.engines.examples import client, partner
 from tests.explanation.measured import LOWER, NATIONAL, ON, REGION, UPPER, Meting
@@ -233,3 +235,20 @@ def test_a_set_that_is_never_empty_reads_back_as_such() -> None:
     for name in ("redenen", "altijd_iets"):
         assert back[name] == decision[name]
         assert back[name].can_be_empty == (name == "redenen")  # type: ignore[union-attr]  # one answer
+
+
+def test_a_place_for_a_value_that_no_parameter_has_is_found() -> None:
+    """A name that was mistyped is not read by a clinician: the check of Dutch words tells it."""
+    with pytest.raises(ConformanceError) as caught:
+        dutch_wording_complete(subject_of([NATIONAL], on=ON))
+
+    assert "'{iets}' is no Dutch" in str(caught.value)
+    assert "ctg_vanaf" not in str(caught.value)
+
+
+def test_a_value_without_a_unit_is_filled_in_as_it_is() -> None:
+    """A number of beds, say, needs no word behind it."""
+    bare = attrs.evolve(NATIONAL.parameters[0], unit="")
+    protocol = compose([attrs.evolve(NATIONAL, parameters=(bare,))], ON)
+
+    assert protocol.filled_in("Vanaf {ctg_vanaf} weken.") == "Vanaf 28 weken."

@@ -214,3 +214,8 @@ def test_addresses_that_begin_alike_keep_their_ends() -> None:
         "https://fhir.ziekenh…r4/Practitioner/1002",
     ]
     assert shown_apart([f"{address}/1001"]) == [f"{address[:40]}…"]
+
+
+def test_texts_that_print_alike_get_their_places() -> None:
+    """A line break and what it is printed as are two texts; where nothing else helps, a number."""
+    assert shown_apart(["a\nb", "a\\nb"]) == ["a\\nb (1)", "a\\nb (2)"]

@@ -52,9 +52,8 @@ def dutch_wording_complete(subject: Subject) -> None:
 
 def _without_values(text: str | None, subject: Subject) -> str | None:
     """Return a text without the places where the values of parameters are filled in."""
-    for layer in subject.layers if text else ():
-        for parameter in layer.parameters:
-            text = (text or "").replace(f"{{{parameter.id}}}", "waarde")
+    for name in (item.id for layer in subject.layers for item in layer.parameters):
+        text = text and text.replace(f"{{{name}}}", "waarde")
     return text
 
 
