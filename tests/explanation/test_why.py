@@ -315,3 +315,11 @@ def test_whom_a_deviation_concerns_is_told_apart() -> None:
     assert "…" in lines[1]
     named = [line.partition(")")[0][-4:] for line in lines if line.startswith("Toegang")]
     assert named == ["zzz1", "zzz2"]
+
+
+def test_a_rule_that_may_be_set_aside_says_so() -> None:
+    """A clinician who reads why reads too that there is room to deviate."""
+    decision = decide(MZH, Dossier(client=HEALTHY, praktijk=ELSEWHERE, ziekenhuis=TEAM))
+
+    assert "uit G7. In beginsel: afwijken mag, met een reden." in text(decision, "verwijzing")
+    assert "In beginsel" not in text(decision, "ontslag")

@@ -234,6 +234,18 @@ def check_readers(protocol: Protocol, dossier: Dossier, name: str, place: FactPl
     assert mentions(" ".join(explained), kind, slot)
 
 
+@given(protocol=protocols())
+@samples(20, 500)
+def test_an_explanation_names_exceptions_and_what_may_be_set_aside(protocol: Protocol) -> None:
+    """What goes before a rule, and that it may yield, stands with it."""
+    decision = decide(protocol, Dossier())
+    for name in protocol.questions:
+        for key, _ in each_answer(decision[name]):
+            for reason in why(decision, name, key).rules:
+                one = protocol.rules[reason.rule]
+                assert (reason.exceptions, reason.in_principe) == (one.exceptions, one.in_principe)
+
+
 def mentions(text: str, kind: Kind, slot: Slot) -> bool:
     return kind.label in text and any(
         words and words in text for words in (slot.label, slot.label_many, slot.name)

@@ -74,7 +74,7 @@ class RuleReason:
     rules that are exceptions to it, ``silenced_by`` those of them that speak (if none speaks in
     every case, those that speak in some). ``set_aside`` is the Afwijking that took it away,
     ``parameters`` the values of the date that it goes by, ``value_clauses`` the clauses by which
-    higher rulesets give them.
+    higher rulesets give them. A rule that is ``in_principe`` may be set aside.
     """
 
     rule: str
@@ -89,6 +89,7 @@ class RuleReason:
     set_aside: Afwijking | None = None
     parameters: tuple[ParameterReason, ...] = ()
     value_clauses: tuple[ClauseReason, ...] = ()
+    in_principe: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -296,7 +296,8 @@ def _say_reason(rule: RuleReason, page: Page) -> None:
     else:
         _say_parts(rule.condition, page.inside())
     clauses = enumeration([clause.id for clause in rule.clauses], "en")
-    page.inside().say(f"Regel {rule.rule}, uit {clauses}.")
+    yields = " In beginsel: afwijken mag, met een reden." if rule.in_principe else ""
+    page.inside().say(f"Regel {rule.rule}, uit {clauses}.{yields}")
 
 
 def _say_parts(part: Part, page: Page) -> None:

@@ -168,6 +168,7 @@ class _Explainer:
                 for name in rule.parameters
             ),
             value_clauses=self._value_clauses(rule),
+            in_principe=rule.in_principe,
         )
 
     def _contested(self, rule: ProtocolRule, question: Question, each: Position | None) -> bool:
