@@ -432,18 +432,6 @@ def test_what_a_clause_sets_fills_in_or_deviates_from_stands_with_it(command: Co
     assert clauses["r/K1"]["declarations"] == []
 
 
-@pytest.mark.usefixtures("features")
-def test_no_word_of_a_table_is_broken(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An id can be copied, however narrow the text is; a table that does not fit is written out."""
-    for columns in ("80", "50", "30", "0", "veel"):
-        monkeypatch.setenv("COLUMNS", columns)
-        words = command("protocols", *ON).out.split()
-
-        assert {"h", "groningen.mzh", "obstetric-rules", "ziekenhuis"} <= set(words)
-    monkeypatch.setenv("COLUMNS", "30")
-    assert "Protocol: groningen" in command("protocols", *ON).out.splitlines()
-
-
 def test_a_ruleset_that_is_turned_off_is_listed_in_dutch(
     command: Command, registered: Install, monkeypatch: pytest.MonkeyPatch
 ) -> None:
