@@ -181,7 +181,7 @@ def test_a_period_without_a_value_says_which_in_dutch(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before its first value, a parameter by its Dutch name says why there is no protocol."""
-    monkeypatch.setattr(calendar, "load_layers", lambda _: (REGION,))
+    monkeypatch.setattr(calendar, "load_layers", lambda *_, **__: (REGION,))
 
     lines = command("calendar", "r").out.splitlines()
 
@@ -196,7 +196,7 @@ def test_rulesets_that_do_not_fit_together_are_told_to_their_authors(
 ) -> None:
     """What no date mends is a fault of the rulesets, and told as such."""
     alone = attrs.evolve(defects.SOUND, extends=("x",))
-    monkeypatch.setattr(calendar, "load_layers", lambda _: (alone,))
+    monkeypatch.setattr(calendar, "load_layers", lambda *_, **__: (alone,))
 
     (_, line) = command("calendar", "r").out.splitlines()
 
