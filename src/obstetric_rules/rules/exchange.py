@@ -11,7 +11,7 @@ import attrs
 
 from obstetric_rules.expressions.canonical import node_to_data
 from obstetric_rules.expressions.nodes import CONDITIONS
-from obstetric_rules.facts import DecimalNumber, Slot, WholeNumber, kinds_of
+from obstetric_rules.facts import Slot, kinds_of
 
 if TYPE_CHECKING:
     from obstetric_rules.rules.ruleset import Ruleset
@@ -25,6 +25,10 @@ def ruleset_to_data(ruleset: Ruleset) -> dict[str, Any]:
 def content_hash(rulesets: Iterable[Ruleset]) -> str:
     """Return the SHA-256 of what rulesets say, in hexadecimal; any change of content changes it."""
     data = [ruleset_to_data(ruleset) for ruleset in rulesets]
+    for kind in (kind for part in data for slot in part["slots"] for _, kind in slot["fields"]):
+        if "unit" in kind:
+            # Whether a number says that it has no unit changes nothing of what rules say.
+            kind["unit"] = kind["unit"] or ""
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -48,9 +52,6 @@ def _to_data(value: Any) -> Any:
         return sorted(value)
     if attrs.has(type(value)):
         parts = {field.name: _to_data(getattr(value, field.name)) for field in _fields(value)}
-        if isinstance(value, WholeNumber | DecimalNumber):
-            # Whether a number says that it has no unit changes nothing of what rules say.
-            parts["unit"] = value.unit or ""
         return {"type": type(value).__name__, **parts}
     if isinstance(value, bool | int | float) or value is None:
         return value
