@@ -24,6 +24,7 @@ from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.in_protocol import ParameterInProtocol, TermInProtocol
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.question import Question
+from obstetric_rules.rules.words import validity_to_data
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
                 "version": protocol.version,
                 "sha256": protocol.sha256,
                 "on": protocol.on.isoformat(),
-                "validity": protocol.validity,
+                **validity_to_data(protocol.validity, protocol.undated),
                 "clauses": [
                     {"clause": name, **attrs.asdict(clause), "rules": list(rules)}
                     for name, clause, rules in clauses_in_order(protocol)

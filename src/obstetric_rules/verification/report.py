@@ -28,6 +28,7 @@ class Report:
     sha256: str
     on: datetime.date
     validity: str
+    undated: tuple[str, ...] = ()
     questions: int
     findings: tuple[Finding, ...]
     known: tuple[Finding, ...]
@@ -71,6 +72,7 @@ def verify(protocol: Protocol, budget: int = NODE_BUDGET) -> Report:
         sha256=protocol.sha256,
         on=protocol.on,
         validity=protocol.validity,
+        undated=protocol.undated,
         questions=len(protocol.questions),
         findings=tuple(findings),
         known=tuple(finding_out.known),

@@ -59,7 +59,7 @@ def report_markdown(report: Report, protocol: Protocol) -> str:
         f"# Bevindingen over {protocol.title}",
         "",
         f"`{report.protocol}` {report.version}, op {report.on} "
-        f"({validity_words(report.validity)}). "
+        f"({validity_words(report.validity, report.undated)}). "
         f"{_capital(summary(report))}",
         "",
         "De bevindingen gelden voor alle gevallen die de regels uit elkaar kunnen houden. Een "
