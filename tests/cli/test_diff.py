@@ -155,7 +155,7 @@ def test_a_dated_protocol_has_a_period_for_each_composition(
         "  geen protocol: r 1 does not hold on 2025-12-31: it is valid from 2026-01-01. Ask for a "
         "date in its period, or install the version of that date.",
         "vanaf 2026-01-01 tot en met 2026-12-31",
-        "  geen bevindingen over 4 vragen; alles is bewezen.",
+        "  geen bevindingen over 4 vragen; alle gevallen zijn doorgelopen.",
         "vanaf 2027-01-01",
         "  geen protocol: r 1 does not hold on 2027-01-01: it was valid until 2026-12-31. Ask for "
         "a date in its period, or install the version of that date.",

@@ -10,6 +10,7 @@ from obstetric_rules.cli.report_text import report_lines
 from obstetric_rules.cli.terminal import text_output
 from obstetric_rules.cli.unusable import naming_the_option
 from obstetric_rules.verification.loading import load_protocol
+from obstetric_rules.verification.owning import own_findings
 from obstetric_rules.verification.report import verify
 from obstetric_rules.verification.report_data import report_to_data
 from obstetric_rules.verification.report_text import report_markdown
@@ -30,6 +31,11 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("protocol", metavar="ID", help="the protocol")
     add_on(parser)
     parser.add_argument(
+        "--own",
+        action="store_true",
+        help="leave out what the rulesets below have too: only the protocol's own ruleset counts",
+    )
+    parser.add_argument(
         "--format",
         choices=("text", "json", "markdown"),
         default="text",
@@ -45,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
         # A broken invariant is a finding here, with all others.
         protocol = load_protocol(options.protocol, options.on, verify=False, apart=True)
     report = verify(protocol)
+    if options.own:
+        report = own_findings(report, protocol)
     if options.format == "json":
         write_document(report_to_data(report))
     elif terminal is None:

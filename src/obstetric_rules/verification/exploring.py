@@ -195,4 +195,5 @@ def _distances(values: Sequence[Any], costs: Sequence[int]) -> list[int]:
         return [max(0, len(value ^ values[ordinary]) - 1) for value in values]
     if isinstance(values[0], bool | str):
         return [0] * len(values)
-    return [max(0, abs(at - ordinary) - 1) for at in range(len(values))]
+    nearest = sorted(values, key=lambda value: abs(value - values[ordinary]))
+    return [max(0, nearest.index(value) - 1) for value in values]

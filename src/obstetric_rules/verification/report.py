@@ -20,7 +20,8 @@ class Report:
     ``findings`` are what is amiss. ``known`` are the silences, and the deviations from invariants,
     that a ruleset declares with a reason.
     ``unproved`` names the questions and invariants that outgrew the node budget: of these nothing
-    is said.
+    is said. ``elsewhere`` counts the findings that were left out since the rulesets below have them
+    too; it is None where none were looked for.
     """
 
     protocol: str
@@ -33,6 +34,7 @@ class Report:
     findings: tuple[Finding, ...]
     known: tuple[Finding, ...]
     unproved: tuple[str, ...]
+    elsewhere: int | None = None
 
     @property
     def is_clean(self) -> bool:

@@ -16,6 +16,7 @@ FORM = "obstetric-rules/report/1"
 
 def report_to_data(report: Report) -> dict[str, Any]:
     """Return a report as JSON-ready data."""
+    elsewhere = {} if report.elsewhere is None else {"elsewhere": report.elsewhere}
     return {
         "form": FORM,
         "protocol": report.protocol,
@@ -27,6 +28,7 @@ def report_to_data(report: Report) -> dict[str, Any]:
         "findings": [finding_to_data(finding) for finding in report.findings],
         "known": [finding_to_data(finding) for finding in report.known],
         "unproved": list(report.unproved),
+        **elsewhere,
     }
 
 
