@@ -60,7 +60,9 @@ def test_a_clean_protocol_ends_with_status_0(
     found = command("verify", "r")
 
     assert found.status == 0
-    assert "geen bevindingen over 4 vragen; alle gevallen zijn doorgelopen." in " ".join(found.out.split())
+    assert "geen bevindingen over 4 vragen; alle gevallen zijn doorgelopen." in " ".join(
+        found.out.split()
+    )
 
 
 def test_an_unknown_protocol_is_unusable(command: Command) -> None:

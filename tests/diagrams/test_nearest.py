@@ -45,9 +45,7 @@ def test_each_class_of_decimal_numbers_has_its_own(
     constants: list[float], step: float | None
 ) -> None:
     """However large a step is, each class has a permitted number that stands for it."""
-    kind = DecimalNumber(
-        label="t", label_en="t", minimum=30, maximum=45, ordinary=36.8, step=step
-    )
+    kind = DecimalNumber(label="t", label_en="t", minimum=30, maximum=45, ordinary=36.8, step=step)
     classes = number_classes(kind, constants)
     found = nearest_numbers(kind, classes)
 

@@ -119,10 +119,7 @@ def test_a_case_is_as_near_to_the_ordinary_as_it_can_be(
             "druk van de vrouw is minstens 160",
         ),
         (
-            (meting.druk >= 140)
-            & (meting.druk < 160)
-            & (meting.pols >= 140)
-            & (meting.pols < 160),
+            (meting.druk >= 140) & (meting.druk < 160) & (meting.pols >= 140) & (meting.pols < 160),
             (meting.druk >= 140) & (meting.pols >= 140),
             "pols van de vrouw is minstens 160 of druk van de vrouw is minstens 160",
         ),
@@ -188,9 +185,7 @@ def test_a_part_that_stands_in_a_condition_twice_is_told_once() -> None:
 
 def test_a_condition_that_always_holds_is_told_as_a_whole() -> None:
     """A number that is compared with its own lowest value says nothing, and that is said."""
-    (always,) = found(
-        FindingKind.ALWAYS_HOLDS, [rule("K1.x", meting.druk >= 0, q.becomes("x"))]
-    )
+    (always,) = found(FindingKind.ALWAYS_HOLDS, [rule("K1.x", meting.druk >= 0, q.becomes("x"))])
 
     assert always.rules == ("r/K1.x",)
     assert always.text == (

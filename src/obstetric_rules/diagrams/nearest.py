@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from obstetric_rules.diagrams.variables import Classes, Limit
@@ -13,7 +12,7 @@ def nearest_numbers(kind: WholeNumber | DecimalNumber, classes: Classes) -> tupl
     """Return of each class the number that is nearest to the ordinary one.
 
     Of numbers above 38 that is the first one a step further on. A field that declares no step is
-    taken to be told in as many decimals as the constants have.
+    taken to be told in as many decimals as the number that it is compared with.
 
     >>> heat = DecimalNumber(
     ...     label="t", label_en="t", minimum=30, maximum=45, ordinary=36.8, step=0.1
@@ -33,30 +32,36 @@ def _nearest(
 ) -> float:
     lowest, highest = classes.limits(branch, branch)
     if branch < ordinary:
-        candidate = _beside(kind, classes, highest, -1)
+        candidate = _beside(kind, highest, -1)
     else:
-        candidate = _beside(kind, classes, lowest, 1)
+        candidate = _beside(kind, lowest, 1)
     if kind.permits(candidate) and classes.branch(candidate) == branch:
         return candidate
     # No step is so small: some number of the class stands for it.
     return classes.representatives[branch]
 
 
-def _beside(
-    kind: WholeNumber | DecimalNumber, classes: Classes, limit: Limit | None, direction: int
-) -> float:
+def _beside(kind: WholeNumber | DecimalNumber, limit: Limit | None, direction: int) -> float:
     assert limit is not None
-    if limit.included:
-        return limit.number
+    return limit.number if limit.included else next_to(kind, limit.number, direction)
+
+
+def next_to(kind: WholeNumber | DecimalNumber, number: float, direction: int) -> float:
+    """Return the number one step above another one (``direction`` 1) or below it (-1).
+
+    >>> next_to(WholeNumber(label="uur", label_en="hour"), 22, -1)
+    21
+    >>> next_to(DecimalNumber(label="t", label_en="t"), 37.5, 1)
+    37.6
+    """
     if isinstance(kind, WholeNumber):
-        return limit.number + direction
-    step = kind.step or min(_last_decimals(kind, classes))
+        return number + direction
+    step = kind.step or min(map(_last_decimal, (kind.ordinary, number)))
     # In decimals: a float of 37.9 + 0.1 is not 38.
-    return float(Decimal(repr(limit.number)) + direction * Decimal(repr(step)))
+    return float(Decimal(repr(number)) + direction * Decimal(repr(step)))
 
 
-def _last_decimals(kind: DecimalNumber, classes: Classes) -> Iterator[float]:
-    """Yield one in the last decimal of each number that is written; of whole ones, one."""
-    for number in (kind.ordinary, *classes.constants):
-        exponent = Decimal(repr(number)).normalize().as_tuple().exponent
-        yield 10.0 ** min(0, int(exponent))
+def _last_decimal(number: float) -> float:
+    """Return one in the last decimal of a number as it is written; of a whole one, one."""
+    exponent = Decimal(repr(number)).normalize().as_tuple().exponent
+    return 10.0 ** min(0, int(exponent))

@@ -355,9 +355,7 @@ class Protocol:
     def undated(self) -> tuple[str, ...]:
         """The ids of its rulesets that do not say when they hold."""
         return tuple(
-            layer.id
-            for layer in self.layers
-            if layer.valid_from is None and layer.valid_to is None
+            layer.id for layer in self.layers if layer.valid_from is None and layer.valid_to is None
         )
 
     @cached_property
