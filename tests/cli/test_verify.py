@@ -55,7 +55,7 @@ def test_a_clean_protocol_ends_with_status_0(
 ) -> None:
     """A check in a pipeline passes when there is nothing to report."""
     clean: Protocol = sound()
-    monkeypatch.setattr(command_verify, "load_protocol", lambda *_, **__: clean)
+    monkeypatch.setattr(command_verify, "load_protocol_to_come", lambda *_, **__: clean)
 
     found = command("verify", "r")
 

@@ -28,10 +28,12 @@ from obstetric_rules.rules.protocol import compose
 from obstetric_rules.rules.rule import Rule
 from obstetric_rules.rules.ruleset import Ruleset
 from obstetric_rules.testing import RuleCoverage, dossiers, protocols
+from obstetric_rules.testing._boundaries import boundaries
 from obstetric_rules.testing._coverage_report import coverage_lines
 from obstetric_rules.testing.rule_coverage import Covered
 from tests.engines import examples
 from tests.engines.examples import EXAMPLES
+from tests.rules import parts
 
 
 @pytest.fixture(scope="module")
@@ -349,3 +351,12 @@ def test_a_number_inside_a_quantifier_is_that_of_any_fact() -> None:
 
     assert "zwolle/Z1.q at afdelingen.vrije_bedden = 3" in data["covered"]
     assert "zwolle/Z1.q at afdelingen.vrije_bedden = 4" in data["missing"]
+
+
+def test_a_number_of_the_place_is_not_asked_for() -> None:
+    """What a place fixes is the same in every case, so no case can have another number."""
+    asked = examples.ask("q")
+    few = examples.rule("K1.x", examples.meting.dagen < 22, asked.becomes("x"))
+    made = parts.ruleset(questions=(asked,), rules=(few,), fixed={"meting.dagen": 5})
+
+    assert boundaries(compose([made], parts.ON), few.when) == {}

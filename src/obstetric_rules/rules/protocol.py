@@ -407,6 +407,12 @@ def compose(
     return protocol
 
 
+def nearest_day(layers: Iterable[Ruleset], day: datetime.date) -> datetime.date:
+    """Return a day, or if not all rulesets hold then the nearest on which they do."""
+    first, last = _period(tuple(layers))
+    return max(min(day, last or day), first or day)
+
+
 def _layered(rulesets: tuple[Ruleset, ...]) -> tuple[Ruleset, ...]:
     by_id = {ruleset.id: ruleset for ruleset in rulesets}
     if len(by_id) < len(rulesets):
