@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import pytest
 
 from obstetric_rules.cli.scaffold import exceptions
 from obstetric_rules.cli.scaffold.exceptions import example_exception
+from obstetric_rules.diagrams.graph import BudgetExceededError
 from obstetric_rules.expressions.operators import ALWAYS
 from obstetric_rules.plugins.discovery import compose_installed
 from obstetric_rules.rules.protocol import compose
-from obstetric_rules.verification.exploring import Space
 from tests.engines import examples
 from tests.engines.examples import ask
 from tests.rules.parts import ON, rule, ruleset
@@ -68,6 +67,10 @@ def test_lines_that_would_be_too_long_are_no_example() -> None:
 
 def test_what_is_too_large_to_prove_is_no_example(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for an example."""
-    monkeypatch.setattr(exceptions, "Space", partial(Space, budget=1))
+
+    def too_large(*_: object) -> None:
+        raise BudgetExceededError
+
+    monkeypatch.setattr(exceptions, "QuestionSpace", too_large)
 
     assert example_exception(compose_installed("groningen")) is None
