@@ -523,6 +523,6 @@ def test_says_what_to_install_without_the_template_library(
 
     assert (outcome.status, outcome.err) == (
         2,
-        "new needs jinja2: pip install 'obstetric-rules[cli]'\n",
+        "new needs jinja2: pip install '.[cli]' in a checkout of obstetric-rules\n",
     )
     assert list(here.iterdir()) == []

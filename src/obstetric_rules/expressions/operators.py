@@ -340,7 +340,7 @@ NOT_FIELDS: Final = frozenset(
 Body: TypeAlias = Callable[[FactReference], Expressible]
 
 
-def condition(value: Expressible | Condition) -> Condition:
+def condition(value: Expressible | Condition | NoCondition) -> Condition:
     """Return the node of a condition.
 
     >>> condition(ALWAYS)

@@ -37,7 +37,8 @@ def _fields(value: Any) -> tuple[Any, ...]:
 
 def _is_unsaid(value: Any, field: Any) -> bool:
     """Return whether a part is one that came later and says nothing: then hashes stay the same."""
-    return LATER.items() <= field.metadata.items() and getattr(value, field.name) == field.default
+    is_later = LATER.items() <= field.metadata.items()
+    return is_later and bool(getattr(value, field.name) == field.default)
 
 
 def _to_data(value: Any) -> Any:

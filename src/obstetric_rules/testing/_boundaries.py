@@ -57,9 +57,9 @@ def boundaries(protocol: Protocol, condition: Condition) -> dict[str, Boundary]:
     ['size of praktijk.vsvs = 1', 'size of praktijk.vsvs = 2']
     """
     found = (
-        _boundary(operand, value, around)
+        _boundary(name, operand, value, around)
         for operand, number, how, around in _compared(condition, ())
-        if (kind := _kind(protocol, operand)) is not None
+        for kind, name in _number(protocol, operand)
         for value in _values(kind, number, how)
     )
     return {item.name: item for item in found}
@@ -82,16 +82,21 @@ def _compared(
         yield from _compared(child, inside)
 
 
-def _kind(protocol: Protocol, operand: Operand) -> WholeNumber | DecimalNumber | None:
-    """Return what numbers something can be; None if it is none, or fixed by the place."""
+def _number(
+    protocol: Protocol, operand: Operand
+) -> Iterator[tuple[WholeNumber | DecimalNumber, str]]:
+    """Yield what numbers something can be and how it is called, if it is one and not fixed."""
     match operand:
-        case Size() | Count():
-            return _AMOUNT
+        case Size(field):
+            yield _AMOUNT, f"size of {field.slot}.{field.name}"
+        case Count(slot):
+            yield _AMOUNT, f"count of {slot}"
         case Field(slot, name) if f"{slot}.{name}" not in protocol.fixed:
             kind: Kind = kinds_of(protocol.slots[slot].fact_type)[name]
-            return kind if isinstance(kind, WholeNumber | DecimalNumber) else None
+            if isinstance(kind, WholeNumber | DecimalNumber):
+                yield kind, f"{slot}.{name}"
         case _:
-            return None
+            pass
 
 
 def _values(kind: WholeNumber | DecimalNumber, number: float, how: Operator) -> Iterator[float]:
@@ -101,18 +106,8 @@ def _values(kind: WholeNumber | DecimalNumber, number: float, how: Operator) -> 
     yield from filter(kind.permits, sorted(values))
 
 
-def _boundary(operand: Operand, value: float, around: tuple[str, ...]) -> Boundary:
+def _boundary(name: str, operand: Operand, value: float, around: tuple[str, ...]) -> Boundary:
     condition: Condition = Comparison(operand, Operator.EQUAL, value)
     for slot in around:
         condition = Quantified(Quantifier.ANY, slot, condition)
-    return Boundary(f"{_name(operand)} = {value}", condition)
-
-
-def _name(operand: Operand) -> str:
-    match operand:
-        case Size(field):
-            return f"size of {field.slot}.{field.name}"
-        case Count(slot):
-            return f"count of {slot}"
-        case field:
-            return f"{field.slot}.{field.name}"
+    return Boundary(f"{name} = {value}", condition)

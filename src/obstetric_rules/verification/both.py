@@ -44,8 +44,7 @@ def both(one: Protocol, other: Protocol) -> Protocol:
         _layer(other, "b", (), {}, _name(other, one, "het tweede")),
     )
     unlike = _unlike([condition for layer in layers for condition in _conditions(layer)])
-    layers = tuple(_written_out(layer, unlike) for layer in layers)
-    return Protocol(layers=layers, on=one.on)
+    return Protocol(layers=tuple(_written_out(layer, unlike) for layer in layers), on=one.on)
 
 
 def on_one_side(dossier: Dossier, protocol: Protocol) -> Dossier:

@@ -18,6 +18,7 @@ from obstetric_rules.cli.scaffold.exceptions import ExampleException
 from obstetric_rules.cli.scaffold.lower_layers import LAYERS, LowerLayers
 from obstetric_rules.cli.scaffold.names import module_of
 from obstetric_rules.cli.unusable import UnusableError
+from obstetric_rules.errors import how_to_install
 from obstetric_rules.plugins.api_version import API_VERSION
 
 _MODULE: Final = "MODULE"
@@ -60,7 +61,7 @@ class Package:
         try:
             import jinja2
         except ImportError as error:
-            raise UnusableError(["new needs jinja2: pip install 'obstetric-rules[cli]'"]) from error
+            raise UnusableError([f"new needs jinja2: {how_to_install('cli')}"]) from error
         # What is written is no web page: nothing has to be escaped.
         templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
