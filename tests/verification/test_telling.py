@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import attrs
 import pytest
 
-from obstetric_rules.expressions.operators import Expressible, SlotReference
+from obstetric_rules.exports.source_page import source_page
+from obstetric_rules.expressions.operators import ALWAYS, Expressible, SlotReference
 from obstetric_rules.facts import (
     UNKNOWN,
     DecimalNumber,
@@ -21,8 +22,10 @@ from obstetric_rules.facts import (
 )
 from obstetric_rules.plugins.discovery import compose_installed
 from obstetric_rules.rules.case_bounds import DomainConstraint
+from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.rules.question import QuestionReference
+from obstetric_rules.rules.reading import rulesets_from_text, rulesets_to_text
 from obstetric_rules.rules.rule import Rule
 from obstetric_rules.verification.findings import Finding, FindingKind, Share
 from obstetric_rules.verification.owning import own_findings
@@ -250,3 +253,21 @@ def test_a_ruleset_on_nothing_owns_all_that_is_found() -> None:
     report = verify(protocol)
 
     assert own_findings(report, protocol).findings == report.findings
+
+
+def test_what_the_rules_leave_out_of_a_clause_is_named() -> None:
+    """No findings is not all is well, where a part of the text is in no rule at all."""
+    partly = attrs.evolve(clause("K1"), partly="Herhaal de meting na een week.")
+    made = ruleset(questions=(q,), rules=(rule("K1.x", ALWAYS, q.becomes("x")),), clauses=(partly,))
+    protocol = compose([made], ON)
+    report = verify(protocol)
+
+    assert summary(report).endswith("alle gevallen zijn doorgelopen; maar deels in regels: r/K1.")
+    assert report_to_data(report)["partly"] == ["r/K1"]
+    assert "partly" not in report_to_data(verify(defects.protocol()))
+    assert "*Deels in regels; niet:* Herhaal de meting na een week." in source_page(protocol, "r")
+    (again,) = rulesets_from_text(rulesets_to_text([made]))
+    assert again.clauses == made.clauses
+    assert content_hash([made]) != content_hash(
+        [attrs.evolve(made, clauses=(attrs.evolve(partly, partly=None),))]
+    )

@@ -161,6 +161,8 @@ def _write_text(protocol: Protocol, terminal: Terminal) -> None:
             page.inside().say(f"Zo gelezen: {clause.interpretation}")
         if clause.keeper is not None:
             page.inside().say(f"Beheer: {clause.keeper}")
+        if clause.partly is not None:
+            page.inside().say(f"Deels in regels; niet: {clause.partly}")
         terminal.lines(page.lines)
     _write_open_terms(protocol, terminal)
     _write_parameters(protocol, terminal)

@@ -47,6 +47,9 @@ def _clause(protocol: Protocol, layer: Ruleset, clause: Clause) -> Iterator[str]
     if clause.not_modelled is not None:
         yield ""
         yield f"*Zonder regel:* {escaped(clause.not_modelled)}"
+    if clause.partly is not None:
+        yield ""
+        yield f"*Deels in regels; niet:* {escaped(clause.partly)}"
     rules = protocol.rules_by_clause[f"{layer.id}/{clause.id}"]
     if rules:
         yield ""

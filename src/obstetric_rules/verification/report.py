@@ -21,7 +21,8 @@ class Report:
     that a ruleset declares with a reason.
     ``unproved`` names the questions and invariants that outgrew the node budget: of these nothing
     is said. ``elsewhere`` counts the findings that were left out since the rulesets below have them
-    too; it is None where none were looked for.
+    too; it is None where none were looked for. ``partly`` names the clauses of which the rules
+    leave something out: of that no proof speaks.
     """
 
     protocol: str
@@ -35,6 +36,7 @@ class Report:
     known: tuple[Finding, ...]
     unproved: tuple[str, ...]
     elsewhere: int | None = None
+    partly: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -79,4 +81,5 @@ def verify(protocol: Protocol, budget: int = NODE_BUDGET) -> Report:
         findings=tuple(findings),
         known=tuple(finding_out.known),
         unproved=tuple(finding_out.unproved),
+        partly=tuple(name for name, item in protocol.clauses.items() if item.partly is not None),
     )

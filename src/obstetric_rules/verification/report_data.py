@@ -29,6 +29,7 @@ def report_to_data(report: Report) -> dict[str, Any]:
         "known": [finding_to_data(finding) for finding in report.known],
         "unproved": list(report.unproved),
         **elsewhere,
+        **({"partly": list(report.partly)} if report.partly else {}),
     }
 
 

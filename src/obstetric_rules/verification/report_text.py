@@ -58,7 +58,10 @@ def summary(report: Report) -> str:
     elsewhere = ""
     if report.elsewhere is not None:
         elsewhere = f" ({report.elsewhere} over de lagen hieronder niet meegeteld)"
-    return f"{found} over {questions}{elsewhere}; {proved}."
+    partly = ""
+    if report.partly:
+        partly = f"; maar deels in regels: {enumeration(list(report.partly), 'en')}"
+    return f"{found} over {questions}{elsewhere}; {proved}{partly}."
 
 
 def report_markdown(report: Report, protocol: Protocol) -> str:
