@@ -19,7 +19,7 @@ PAGES = sorted(
     for path in (ROOT / folder).rglob(pattern)
     if "decisions" not in path.parts
 )
-ELSEWHERE = {"nox", "pip"}
+ELSEWHERE = {"nox", "pip", "tzdata"}
 """What comes from an index of packages, and is no part of this project."""
 
 
