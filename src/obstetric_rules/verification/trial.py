@@ -36,7 +36,7 @@ class Tried:
     status: str
     publisher: str
     validity: str
-    undated: Sequence[str] = ()
+    undated: tuple[str, ...] = ()
     layers: Mapping[str, str]
     unfilled: tuple[str, ...]
 
