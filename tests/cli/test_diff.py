@@ -155,7 +155,7 @@ def test_a_dated_protocol_has_a_period_for_each_composition(
         "tot en met 2025-12-31",
         "  geen protocol: r 1 geldt pas vanaf 2026-01-01",
         "vanaf 2026-01-01 tot en met 2026-12-31",
-        "  geen bevindingen over 4 vragen; alles is bewezen.",
+        "  geen bevindingen over 4 vragen; alle gevallen zijn doorgelopen.",
         "vanaf 2027-01-01",
         "  geen protocol: r 1 gold tot en met 2026-12-31",
     ]

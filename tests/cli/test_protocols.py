@@ -22,6 +22,7 @@ from tests.explanation.small import SMALL, small
 SOUND = """
 import datetime
 import attrs
+from obstetric_rules.plugins import Clause, Ruleset
 from tests.explanation.small import small
 
 klein = small
@@ -31,6 +32,27 @@ gedateerd = attrs.evolve(
     id="gedateerd",
     valid_from=datetime.date(2020, 1, 1),
     valid_to=datetime.date(2030, 12, 31),
+)
+bovenop = Ruleset(
+    id="bovenop",
+    version="1",
+    title="Bovenop",
+    layer="region",
+    publisher="proef",
+    status="proef",
+    extends=("klein",),
+    valid_from=datetime.date(2020, 1, 1),
+    clauses=(
+        Clause(
+            id="B1",
+            document="d",
+            heading="h",
+            item="1",
+            paraphrase="Er is meer.",
+            not_modelled="Nog niet.",
+            partly="De helft.",
+        ),
+    ),
 )
 leeg = None
 """
@@ -85,6 +107,40 @@ def test_the_listing_is_data_too(command: Command, registered: Install) -> None:
         }
     ]
     assert [item["id"] for item in found["failed"]] == ["leeg"]
+
+
+def test_undated_layers_are_named_beside_the_period_of_the_others(
+    command: Command, registered: Install, tmp_path: Path
+) -> None:
+    """A dated ruleset is never headed undated because of what it stands on."""
+    registered("klein", "bovenop")
+    on = ("--on", "2026-11-22")
+    (found,) = [
+        item
+        for item in json.loads(command("protocols", *on, "--format", "json").out)["protocols"]
+        if item["id"] == "bovenop"
+    ]
+    listed = command("protocols", *on).out
+    data = json.loads(command("clauses", "bovenop", *on, "--format", "json").out)
+    empty = tmp_path / "leeg.json"
+    empty.write_text("{}", encoding="utf-8")
+    decided = command("decide", empty, "--protocol", "bovenop", *on)
+    verified = json.loads(command("verify", "bovenop", *on, "--format", "json").out)
+
+    for item in (found, data, verified):
+        assert (item["validity"], item["undated"]) == ("2020-01-01/..", ["klein"])
+    assert "2020-01-01/.." in listed
+    assert "ongedateerd:" in listed
+    assert "(geldig 2020-01-01/..; ongedateerd: klein)" in " ".join(decided.out.split())
+
+
+def test_what_the_rules_leave_out_of_a_clause_is_shown(
+    command: Command, registered: Install
+) -> None:
+    """Who lays the clauses beside the text reads what no rule says."""
+    registered("klein", "bovenop")
+
+    assert "Deels in regels; niet: De helft." in command("clauses", "bovenop").out
 
 
 def test_an_expired_protocol_names_the_date(command: Command, registered: Install) -> None:

@@ -27,6 +27,7 @@ from obstetric_rules.rules.in_protocol import ParameterInProtocol, TermInProtoco
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.question import Question
 from obstetric_rules.rules.rule_sentence import asked_sentence, rule_sentence, term_sentences
+from obstetric_rules.rules.words import validity_to_data
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -57,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
                 "version": protocol.version,
                 "sha256": protocol.sha256,
                 "on": protocol.on.isoformat(),
-                "validity": protocol.validity,
+                **validity_to_data(protocol.validity, protocol.undated),
                 "clauses": [
                     {
                         "clause": name,
@@ -188,6 +189,8 @@ def _write_text(protocol: Protocol, terminal: Terminal) -> None:
             page.inside().say(f"Zo gelezen: {clause.interpretation}")
         if clause.keeper is not None:
             page.inside().say(f"Beheer: {clause.keeper}")
+        if clause.partly is not None:
+            page.inside().say(f"Deels in regels; niet: {clause.partly}")
         terminal.lines(page.lines)
     _write_terms(protocol, terminal)
     _write_open_terms(protocol, terminal)

@@ -15,6 +15,8 @@ from obstetric_rules.cli.output import write_document
 from obstetric_rules.cli.terminal import Cell, Terminal, text_output
 from obstetric_rules.facts.fact import shown
 from obstetric_rules.plugins.discovery import OWN_RULESETS_ONLY
+from obstetric_rules.rules.protocol import UNDATED
+from obstetric_rules.rules.words import validity_to_data
 from obstetric_rules.verification.trial import Tried
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def _listed(trial: Trial, tried: Tried) -> dict[str, Any]:
         "title": tried.title,
         "layer": tried.layer,
         "status": tried.status,
-        "validity": tried.validity,
+        **validity_to_data(tried.validity, tried.undated),
     }
 
 
@@ -106,12 +108,15 @@ def reason_text(trial: Trial) -> str:
 
 
 def _cells(trial: Trial, tried: Tried) -> tuple[Cell, ...]:
-    status, validity = tried.status, tried.validity
+    status = tried.status
+    period = [] if tried.validity == UNDATED else [tried.validity]
+    if period and tried.undated:
+        period.append(f"ongedateerd: {', '.join(tried.undated)}")
     distribution = trial.installed.distribution
     return (
         (f"{trial.installed.id}\n{tried.version}", "bold"),
         (tried.title, ""),
         (LAYERS[tried.layer], ""),
-        (status if validity == "undated" else f"{validity}\n{status}", ""),
+        ("\n".join([*period, status]), ""),
         (f"{distribution.name}\n{distribution.version}", "dim"),
     )

@@ -22,7 +22,8 @@ FRESH = "\0"
 class Representatives:
     """The ways of filling in the unknown fields of one dossier.
 
-    With ``ordinary`` the ordinary value of each field stands for the cases like it.
+    With ``ordinary`` the ordinary value of each field stands for the cases like it, and of numbers
+    the nearest to it for the others.
     """
 
     def __init__(
@@ -63,11 +64,12 @@ class Representatives:
                 return self._with_ordinary_set(_sets(texts, sizes), kind.ordinary, texts, sizes)
             case _:
                 classes = number_classes(kind, constants)
-                numbers = classes.representatives
                 if not self._ordinary:
-                    return numbers
-                at = classes.branch(kind.ordinary)
-                return (*numbers[:at], kind.ordinary, *numbers[at + 1 :])
+                    return classes.representatives
+                # Imported here: whoever decides needs no witness.
+                from obstetric_rules.diagrams.nearest import nearest_numbers
+
+                return nearest_numbers(kind, classes)
 
     def _with_ordinary_set(
         self,

@@ -27,6 +27,8 @@ from obstetric_rules.expressions.outcome import (
 from obstetric_rules.facts import Afwijking, Slot
 from obstetric_rules.facts.reading import structure_dossier
 from obstetric_rules.facts.writing import dossier_to_data
+from obstetric_rules.rules.protocol import UNDATED
+from obstetric_rules.rules.words import validity_to_data
 
 
 def decision_to_data(
@@ -42,7 +44,7 @@ def decision_to_data(
         "version": decision.protocol.version,
         "sha256": decision.protocol.sha256,
         "on": decision.on.isoformat(),
-        "validity": decision.protocol.validity,
+        **validity_to_data(decision.protocol.validity, decision.protocol.undated),
         "engine": decision.engine,
         "layers": [attrs.asdict(source) for source in decision.protocol.layers],
         **_remarks(decision.protocol),
@@ -69,6 +71,7 @@ def decision_from_data(data: Mapping[str, Any], slots: Iterable[Slot] = ()) -> D
             version=data["version"],
             sha256=data["sha256"],
             validity=data["validity"],
+            undated=_undated(data),
             layers=tuple(Source(**source) for source in data["layers"]),
             parameters=tuple(map(_parameter, data.get("parameters", ()))),
             not_kept=tuple(NotKept(**item) for item in data.get("not_kept", ())),
@@ -82,6 +85,12 @@ def decision_from_data(data: Mapping[str, Any], slots: Iterable[Slot] = ()) -> D
         outcomes={name: _outcomes(answer) for name, answer in answers.items()},
         work_out=lambda: answers,
     )
+
+
+def _undated(data: Mapping[str, Any]) -> tuple[str, ...]:
+    if data["validity"] == UNDATED:
+        return tuple(source["ruleset"] for source in data["layers"])
+    return tuple(data.get("undated", ()))
 
 
 def any_answer_to_data(answer: AnyAnswer) -> dict[str, Any]:

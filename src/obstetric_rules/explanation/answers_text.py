@@ -92,7 +92,7 @@ def decision_lines(
 def decision_heading(decision: Decision) -> str:
     """Return what a decision was made with, in one line."""
     protocol = decision.protocol
-    validity = validity_words(protocol.validity)
+    validity = validity_words(protocol.validity, protocol.undated)
     ref = "" if decision.ref is None else f"{shown(str(decision.ref))}: "
     return f"{ref}{protocol.id} {protocol.version} ({validity}), op {decision.on.isoformat()}"
 

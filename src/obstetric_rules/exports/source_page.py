@@ -54,6 +54,9 @@ def _clause(protocol: Protocol, full: str, clause: Clause) -> Iterator[str]:
     if clause.not_modelled is not None and not protocol.rules_by_clause[full]:
         yield ""
         yield f"*Zonder regel:* {escaped(clause.not_modelled)}"
+    if clause.partly is not None:
+        yield ""
+        yield f"*Deels in regels; niet:* {escaped(clause.partly)}"
     rules = [protocol.rules[name] for name in protocol.rules_by_clause[full]]
     modelled = [f"{rule_sentence(protocol, rule)} ({rule.id})" for rule in rules]
     modelled += [

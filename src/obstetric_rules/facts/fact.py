@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from types import MappingProxyType
+from types import MappingProxyType, UnionType
 from typing import (
     Annotated,
     Any,
+    Final,
     TypeVar,
+    Union,
     dataclass_transform,
     get_args,
     get_origin,
@@ -16,8 +18,17 @@ from typing import (
 import attrs
 
 from obstetric_rules.errors import FactError, Problem
-from obstetric_rules.facts.kinds import Kind, TextSet, is_number
-from obstetric_rules.truth import UNKNOWN
+from obstetric_rules.facts.kinds import (
+    Choice,
+    DecimalNumber,
+    Kind,
+    Text,
+    TextSet,
+    WholeNumber,
+    YesNo,
+    is_number,
+)
+from obstetric_rules.truth import UNKNOWN, Unknown
 
 _KIND = "obstetric_rules.kind"
 
@@ -88,10 +99,22 @@ def _is_fact_class(candidate: type) -> bool:
 def _with_kinds(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
     hints = {field.name: field.type for field in fields}
     if any(isinstance(hint, str) for hint in hints.values()):
-        hints = get_type_hints(cls, include_extras=True)
+        hints = _hints(cls)
     with_kinds = [_with_kind(cls, field, hints[field.name]) for field in fields]
     # attrs runs validators once every field is set, so one of them can report all problems at once.
     return [field.evolve(validator=_validate) for field in with_kinds[:1]] + with_kinds[1:]
+
+
+def _hints(cls: type) -> dict[str, Any]:
+    try:
+        return get_type_hints(cls, include_extras=True)
+    except NameError as error:
+        raise TypeError(
+            f"{cls.__name__}: the annotations speak of {error.name}, which is not a name of its "
+            "module. With `from __future__ import annotations`, what a fact is annotated with has "
+            "to be defined at the top of the module, and not inside a function: define it there, "
+            "or leave that import out."
+        ) from error
 
 
 def _with_kind(cls: type, field: "attrs.Attribute[Any]", hint: Any) -> "attrs.Attribute[Any]":
@@ -100,6 +123,14 @@ def _with_kind(cls: type, field: "attrs.Attribute[Any]", hint: Any) -> "attrs.At
         raise TypeError(
             f"{cls.__name__}.{field.name} has no kind. "
             "Annotate it as Annotated[bool | Unknown, YesNo(...)] or with another kind of field."
+        )
+    types = _TYPES[type(kind)]
+    found = [one for one in _alternatives(get_args(hint)[0]) if one is not Unknown]
+    if not set(found) <= types:
+        name = type(kind).__name__
+        raise TypeError(
+            f"{cls.__name__}.{field.name} is annotated with a type that is not that of a {name}. "
+            f"Annotate it as Annotated[{_NAMES[type(kind)]} | Unknown, {name}(...)]."
         )
     if field.default is not UNKNOWN:
         raise TypeError(
@@ -111,6 +142,31 @@ def _with_kind(cls: type, field: "attrs.Attribute[Any]", hint: Any) -> "attrs.At
         validator=None,
         converter=_frozen_texts if isinstance(kind, TextSet) else None,
     )
+
+
+def _alternatives(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+
+
+_NAMES: Final[Mapping[type, str]] = {
+    YesNo: "bool",
+    Choice: "str",
+    Text: "str",
+    TextSet: "frozenset[str]",
+    WholeNumber: "int",
+    DecimalNumber: "float",
+}
+"""The type of what a field of each kind holds, as it is written."""
+
+_TYPES: Final[Mapping[type, frozenset[Any]]] = {
+    YesNo: frozenset({bool, Any}),
+    Choice: frozenset({str, Any}),
+    Text: frozenset({str, Any}),
+    TextSet: frozenset({frozenset[str], frozenset, Any}),
+    WholeNumber: frozenset({int, Any}),
+    DecimalNumber: frozenset({float, int, Any}),
+}
+"""What a field of each kind can be annotated with."""
 
 
 def _frozen_texts(value: Any) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -17,6 +18,9 @@ LONGEST_NUMBER: Final = 300
 """Whole numbers have at most this many digits: such a number can always be compared and printed."""
 
 _TOO_LARGE: Final = 10**LONGEST_NUMBER
+
+LATER: Final = MappingProxyType({"obstetric_rules.later": True})
+"""Marks an attribute that came later: left at its default it is no part of what a ruleset says."""
 
 
 def _from_label(pattern: str) -> str:
@@ -37,6 +41,13 @@ def _permitted(kind: Kind, field: attrs.Attribute[Any], value: Any) -> None:
         raise ValueError(
             f"the field “{kind.label}” has {value!r} as its ordinary value, which it does not "
             f"permit; it takes {kind.expected}"
+        )
+
+
+def _step(kind: DecimalNumber, field: attrs.Attribute[Any], value: Any) -> None:
+    if value is not None and not (is_number(value) and value > 0):
+        raise ValueError(
+            f"the field “{kind.label}” has {value!r} as its step; expected a number above 0"
         )
 
 
@@ -202,6 +213,7 @@ class DecimalNumber:
     """A field with a finite number, with an optional lowest and highest value (both permitted).
 
     ``unit`` is what it is measured in; ``""`` says that it has no unit.
+    ``step`` is in what steps it is told (0.1 for a temperature): examples keep to it.
 
     >>> DecimalNumber(label="temperatuur", label_en="temperature").permits(float("nan"))
     False
@@ -216,6 +228,7 @@ class DecimalNumber:
     ordinary: float = attrs.field(
         default=attrs.Factory(_lowest, takes_self=True), validator=_permitted
     )
+    step: float | None = attrs.field(default=None, validator=_step, metadata=LATER)
 
     closed = False
 

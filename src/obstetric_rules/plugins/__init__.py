@@ -30,6 +30,7 @@ from obstetric_rules.facts import (
 )
 from obstetric_rules.plugins.api_version import API_VERSION
 from obstetric_rules.plugins.discovery import InstalledRuleset, installed_rulesets
+from obstetric_rules.plugins.lower import LowerRuleset, lower
 from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.deprecation import Deprecation
@@ -60,6 +61,7 @@ __all__ = [
     "InvariantDeviation",
     "KnownSilence",
     "Layer",
+    "LowerRuleset",
     "ManySlotReference",
     "Monotonicity",
     "OpenTerm",
@@ -81,6 +83,7 @@ __all__ = [
     "define",
     "fact",
     "installed_rulesets",
+    "lower",
     "parameter",
     "question",
 ]

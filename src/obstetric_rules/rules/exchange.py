@@ -12,6 +12,7 @@ import attrs
 from obstetric_rules.expressions.canonical import node_to_data
 from obstetric_rules.expressions.nodes import CONDITIONS
 from obstetric_rules.facts import Slot, kinds_of
+from obstetric_rules.facts.kinds import LATER
 
 if TYPE_CHECKING:
     from obstetric_rules.rules.ruleset import Ruleset
@@ -38,6 +39,12 @@ def _fields(value: Any) -> tuple[Any, ...]:
     return fields
 
 
+def _is_unsaid(value: Any, field: Any) -> bool:
+    """Return whether a part is one that came later and says nothing: then hashes stay the same."""
+    is_later = LATER.items() <= field.metadata.items()
+    return is_later and bool(getattr(value, field.name) == field.default)
+
+
 def _to_data(value: Any) -> Any:
     if isinstance(value, CONDITIONS):
         return node_to_data(value)
@@ -51,7 +58,11 @@ def _to_data(value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(value)
     if attrs.has(type(value)):
-        parts = {field.name: _to_data(getattr(value, field.name)) for field in _fields(value)}
+        parts = {
+            field.name: _to_data(getattr(value, field.name))
+            for field in _fields(value)
+            if not _is_unsaid(value, field)
+        }
         return {"type": type(value).__name__, **parts}
     if isinstance(value, bool | int | float) or value is None:
         return value

@@ -65,7 +65,7 @@ def _frozen(distributions: Mapping[str, Distribution]) -> Mapping[str, Distribut
 
 
 UNDATED = "undated"
-"""The validity of a protocol of which some ruleset does not say when it holds."""
+"""The validity of a protocol of which no ruleset says when it holds."""
 
 
 @attrs.frozen(kw_only=True)
@@ -99,9 +99,9 @@ class Protocol:
 
     ``layers`` are its rulesets, the lowest first; the last one gives the protocol its id and
     version. ``rules`` are by full id, ``questions`` in the order in which the rulesets declare
-    them. ``validity`` is the period that the rulesets share, as ``"2026-01-01/2026-12-31"`` (``..``
-    where it is open), or ``"undated"``. ``sha256`` changes with any change of what the rulesets
-    say.
+    them. ``validity`` is the period that the dated rulesets share, as ``"2026-01-01/2026-12-31"``
+    (``..`` where it is open), or ``"undated"`` if none is dated; ``undated`` names those that are
+    not. ``sha256`` changes with any change of what the rulesets say.
     """
 
     layers: tuple[Ruleset, ...]
@@ -269,11 +269,12 @@ class Protocol:
         if not self.parameters:
             return clause
         known = self._parameters_up_to(owner)
-        interpretation = clause.interpretation
+        interpretation, partly = clause.interpretation, clause.partly
         return attrs.evolve(
             clause,
             paraphrase=_filled_in(clause.paraphrase, known),
             interpretation=interpretation and _filled_in(interpretation, known),
+            partly=partly and _filled_in(partly, known),
         )
 
     @cached_property
@@ -405,11 +406,18 @@ class Protocol:
 
     @cached_property
     def validity(self) -> str:
-        """The period that its rulesets share, or that it is undated."""
+        """The period that its dated rulesets share, or that none of them is dated."""
         first, last = _period(self.layers)
-        if any(layer.valid_from is None and layer.valid_to is None for layer in self.layers):
+        if first is None and last is None:
             return UNDATED
         return f"{first or '..'}/{last or '..'}"
+
+    @cached_property
+    def undated(self) -> tuple[str, ...]:
+        """The ids of its rulesets that do not say when they hold."""
+        return tuple(
+            layer.id for layer in self.layers if layer.valid_from is None and layer.valid_to is None
+        )
 
     @cached_property
     def sha256(self) -> str:
@@ -470,6 +478,12 @@ def _filled_in(
 
             text = with_value(text, item, english=english)
     return text
+
+
+def nearest_day(layers: Iterable[Ruleset], day: datetime.date) -> datetime.date:
+    """Return a day, or if not all rulesets hold then the nearest on which they do."""
+    first, last = _period(tuple(layers))
+    return max(min(day, last or day), first or day)
 
 
 def _layered(rulesets: tuple[Ruleset, ...]) -> tuple[Ruleset, ...]:

@@ -8,7 +8,12 @@ from types import MappingProxyType
 import attrs
 
 from obstetric_rules.expressions.nodes import Answer, Condition
-from obstetric_rules.expressions.operators import AnswerReference, Expressible, condition
+from obstetric_rules.expressions.operators import (
+    AnswerReference,
+    Expressible,
+    NoCondition,
+    condition,
+)
 
 NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
@@ -42,7 +47,7 @@ class Question:
 
 
 @attrs.frozen
-class Conclusion:
+class Conclusion(NoCondition):
     """What a rule says: a question and the values it leads to (of a set question perhaps none)."""
 
     question: str

@@ -34,10 +34,20 @@ class Layer(enum.StrEnum):
     REGION = "region"
     HOSPITAL = "hospital"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Layer | None:
+        """Return the layer of this name in Dutch, as the commands have it ("regio")."""
+        return {"landelijk": cls.NATIONAL, "regio": cls.REGION, "ziekenhuis": cls.HOSPITAL}.get(
+            str(value)
+        )
+
 
 def _layer(layer: str) -> Any:
     # Whatever is wrong with a value is told by the checks, with all that is wrong with the others.
-    return Layer(layer) if layer in list(Layer) else layer
+    try:
+        return Layer(layer)
+    except ValueError:
+        return layer
 
 
 def _tuple(parts: Any) -> Any:

@@ -43,12 +43,17 @@ class Sentences:
         )
 
     def conflict(
-        self, question: Question, one: ProtocolRule, other: ProtocolRule, cases: str
+        self,
+        question: Question,
+        ones: Sequence[ProtocolRule],
+        others: Sequence[ProtocolRule],
+        cases: str,
     ) -> str:
-        """Say that two rules lead to different values."""
+        """Say that rules lead to two different values."""
+        amount = "twee regels" if len(ones) + len(others) == 2 else "regels"
         return (
-            f"Over {question.label} spreken twee regels elkaar tegen: {one.id} zegt "
-            f"{values(question, one)}, {other.id} zegt {values(question, other)}. "
+            f"Over {question.label} spreken {amount} elkaar tegen: {_say(question, ones)}, "
+            f"{_say(question, others)}. "
             f"Dat is {'altijd zo' if cases == ALWAYS else f'zo als: {cases}'}."
         )
 
@@ -74,6 +79,13 @@ class Sentences:
     def redundant_rule(self, rule: str) -> str:
         """Say that a rule changes no answer."""
         return f"Regel {rule} is overbodig: zonder deze regel blijft elk antwoord gelijk."
+
+    def always_holds(self, rule: ProtocolRule) -> str:
+        """Say that the whole condition of a rule always holds."""
+        return (
+            f"De voorwaarde van regel {rule.id} geldt in elk geval waarin de vraag speelt: "
+            f"“{self.part(rule.when)}”."
+        )
 
     def redundant_condition(self, rule: str, part: Condition) -> str:
         """Say that a part of a rule's condition changes nothing."""
@@ -120,6 +132,11 @@ class Sentences:
             f"Over {question.label} wordt {outcome(question, before)} {outcome(question, after)} "
             f"als {turned}."
         )
+
+
+def _say(question: Question, rules: Sequence[ProtocolRule]) -> str:
+    names = enumeration([rule.id for rule in rules], "en")
+    return f"{names} {'zegt' if len(rules) == 1 else 'zeggen'} {values(question, rules[0])}"
 
 
 def values(question: Question, rule: ProtocolRule) -> str:

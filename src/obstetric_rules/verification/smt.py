@@ -1,6 +1,6 @@
 """Rules as formulas for an SMT solver: a second opinion that shares nothing with the diagrams.
 
-It needs z3 (``pip install 'obstetric-rules[verify-smt]'``). Every condition becomes two formulas:
+It needs z3 (the extra ``verify-smt``). Every condition becomes two formulas:
 that it is true, and that it is in conflict. A list is as long as its quantifiers can tell.
 """
 
@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, cast
 
 import attrs
 
-from obstetric_rules.errors import MissingExtraError
+from obstetric_rules.errors import MissingExtraError, how_to_install
 from obstetric_rules.expressions.meaning import Position
 from obstetric_rules.expressions.nodes import (
     Always,
@@ -45,7 +45,7 @@ try:
     import z3 as _z3
 except ImportError as error:
     raise MissingExtraError(
-        "the second opinion needs z3: pip install 'obstetric-rules[verify-smt]'"
+        f"the second opinion needs z3: {how_to_install('verify-smt')}"
     ) from error
 
 # Its hints cover half of it; what it gives is a formula, whatever its class.

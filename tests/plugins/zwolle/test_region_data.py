@@ -354,7 +354,7 @@ def test_without_the_extra_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     """Who has not installed what reading the files takes is told what to install."""
     monkeypatch.setitem(sys.modules, "jsonschema", None)
 
-    with pytest.raises(MissingExtraError, match=r"obstetric-rules\[regio\]"):
+    with pytest.raises(MissingExtraError, match=r"\.\[regio\]"):
         read_region_data(EXAMPLE)
 
 

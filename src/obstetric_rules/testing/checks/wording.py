@@ -117,7 +117,7 @@ def _texts(ruleset: Ruleset) -> Iterator[tuple[str, str | None]]:
     for clause in ruleset.clauses:
         for part in ("document", "heading", "item", "paraphrase"):
             yield f"the {part} of the clause {clause.id}", getattr(clause, part)
-        for part in ("not_modelled", "interpretation"):
+        for part in ("not_modelled", "interpretation", "partly"):
             if getattr(clause, part) is not None:
                 told = _PATH.sub("feit", getattr(clause, part))
                 yield f"{part} of the clause {clause.id}", told
