@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from obstetric_rules.engines.case import Case
-from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, keys_of, kinds_of
+from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, keys_of
 from obstetric_rules.facts.fact import shown
 
 _ARTICLES = ("de", "het", "een")
@@ -31,7 +31,7 @@ class FactPlace:
     @property
     def kind(self) -> Kind | None:
         """The kind of the field, or ``None`` for a whole slot."""
-        return None if self.field is None else kinds_of(self.slot.fact_type)[self.field]
+        return None if self.field is None else self.slot.kinds[self.field]
 
     @property
     def question(self) -> str:
@@ -87,7 +87,7 @@ def _places(slot: Slot, content: Any) -> Iterator[FactPlace]:
 
 
 def _field_places(slot: Slot, prefix: str, who: str, position: int | None) -> Iterator[FactPlace]:
-    for field in kinds_of(slot.fact_type):
+    for field in slot.kinds:
         yield FactPlace(
             path=f"{prefix}.{field}", slot=slot, who=who, field=field, position=position
         )

@@ -25,7 +25,7 @@ from obstetric_rules.expressions.nodes import (
     Operator,
 )
 from obstetric_rules.expressions.wording import enumeration, sentence
-from obstetric_rules.facts import Choice, kinds_of
+from obstetric_rules.facts.kinds import shown_value
 from obstetric_rules.rules.protocol import Protocol
 from obstetric_rules.rules.words import words_of
 
@@ -59,11 +59,11 @@ def branch_names(variable: Variable, branches: Sequence[int], protocol: Protocol
     """Return the answers to that question that lead one way."""
     match variable:
         case ChoiceVariable(field, values):
-            kind = kinds_of(protocol.slots[field.slot].fact_type)[field.name]
-            labels = kind.values if isinstance(kind, Choice) else {}
-            names = [labels[values[branch]] for branch in branches]
-        case TextVariable(_, constants):
-            names = [*constants, "iets anders"]
+            kind = protocol.slots[field.slot].kinds[field.name]
+            names = [shown_value(kind, values[branch]) for branch in branches]
+        case TextVariable(field, constants):
+            kind = protocol.slots[field.slot].kinds[field.name]
+            names = [*(shown_value(kind, text) for text in constants), "iets anders"]
             names = [names[branch] for branch in branches]
         case NumberVariable(_, classes) | SizeVariable(_, classes):
             names = [_numbers(classes, *run) for run in _runs(branches)]
@@ -130,12 +130,12 @@ def _most(high: Limit) -> str:
 
 def _asked(field: Field, protocol: Protocol) -> str:
     slot = protocol.slots[field.slot]
-    return kinds_of(slot.fact_type)[field.name].question.format(wie=slot.label)
+    return slot.kinds[field.name].question.format(wie=slot.label)
 
 
 def _label(field: Field, protocol: Protocol) -> str:
     slot = protocol.slots[field.slot]
-    return f"{kinds_of(slot.fact_type)[field.name].label} van {slot.label}"
+    return f"{slot.kinds[field.name].label} van {slot.label}"
 
 
 def _as_question(text: str) -> str:

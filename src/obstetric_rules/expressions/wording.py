@@ -33,7 +33,8 @@ from obstetric_rules.expressions.nodes import (
     Term,
     walk,
 )
-from obstetric_rules.facts import Choice, Kind, Slot, YesNo, kinds_of
+from obstetric_rules.facts import Kind, Slot, YesNo
+from obstetric_rules.facts.kinds import shown_value
 
 
 class QuestionWords(Protocol):
@@ -130,9 +131,10 @@ def said_of(who: str, kind: Kind, value: Any) -> str:
         return (kind.statement if value else kind.denial).format(wie=who)
     if isinstance(value, frozenset):
         # The label of a set may be singular or plural; what belongs to it is neither.
-        shown = f"alleen {enumeration(sorted(value), 'en')}" if value else "niets"
+        texts = [shown_value(kind, text) for text in sorted(value)]
+        shown = f"alleen {enumeration(texts, 'en')}" if value else "niets"
         return f"bij {kind.label} van {who} hoort {shown}"
-    shown = kind.values[value] if isinstance(kind, Choice) else f"{value}"
+    shown = shown_value(kind, value)
     return f"{kind.label} van {who} is {shown}"
 
 
@@ -270,12 +272,13 @@ def _value(operand: Operand, value: Constant | Field | Parameter, words: Words) 
         return f"gelijk aan {_operand(value, words)}"
     if isinstance(operand, Answer):
         return f"“{words.questions[operand.question].values[str(value)]}”"
-    kind = _kind(operand, words) if isinstance(operand, Field) else None
-    return kind.values[str(value)] if isinstance(kind, Choice) else f"{value}"
+    if not isinstance(operand, Field):
+        return f"{value}"
+    return shown_value(_kind(operand, words), value)
 
 
 def _kind(field: Field, words: Words) -> Kind:
-    return kinds_of(words.slots[field.slot].fact_type)[field.name]
+    return words.slots[field.slot].kinds[field.name]
 
 
 def _many(slot: str, words: Words) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from obstetric_rules.expressions.canonical import node_to_data
 from obstetric_rules.expressions.nodes import CONDITIONS
 from obstetric_rules.facts import Slot, kinds_of
+from obstetric_rules.facts.vocabulary import FREE
 
 if TYPE_CHECKING:
     from obstetric_rules.rules.ruleset import Ruleset
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def ruleset_to_data(ruleset: Ruleset) -> dict[str, Any]:
     """Return everything that a ruleset says as JSON-ready data."""
-    return {field.name: _to_data(getattr(ruleset, field.name)) for field in _fields(ruleset)}
+    return _parts(ruleset)
 
 
 def content_hash(rulesets: Iterable[Ruleset]) -> str:
@@ -27,6 +28,22 @@ def content_hash(rulesets: Iterable[Ruleset]) -> str:
     data = [ruleset_to_data(ruleset) for ruleset in rulesets]
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+_WHEN_THERE: Final[Mapping[str, Any]] = {"vocabulary": FREE, "known_values": ()}
+"""Parts that are left out when they say nothing, so that rulesets without them stay what they are.
+
+Nobody should have to look at a changed hash because this library can say more than it could.
+"""
+
+
+def _parts(value: Any) -> dict[str, Any]:
+    said = {field.name: getattr(value, field.name) for field in _fields(value)}
+    return {
+        name: _to_data(part)
+        for name, part in said.items()
+        if name not in _WHEN_THERE or part != _WHEN_THERE[name]
+    }
 
 
 def _fields(value: Any) -> tuple[Any, ...]:
@@ -47,8 +64,7 @@ def _to_data(value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(value)
     if attrs.has(type(value)):
-        parts = {field.name: _to_data(getattr(value, field.name)) for field in _fields(value)}
-        return {"type": type(value).__name__, **parts}
+        return {"type": type(value).__name__, **_parts(value)}
     if isinstance(value, bool | int | float) or value is None:
         return value
     return str(value)
@@ -58,7 +74,8 @@ def _slot_to_data(slot: Slot) -> dict[str, Any]:
     data = {
         field.name: getattr(slot, field.name)
         for field in _fields(slot)
-        if field.name != "fact_type"
+        # What a protocol's rulesets know of fields they say themselves.
+        if field.name not in ("fact_type", "known")
     }
     kinds = [[name, _to_data(kind)] for name, kind in kinds_of(slot.fact_type).items()]
     return {**data, "fact_type": slot.fact_type.__name__, "fields": kinds}

@@ -11,17 +11,27 @@ from obstetric_rules.facts import (
     UNKNOWN,
     Choice,
     DecimalNumber,
+    Form,
     Kind,
     Slot,
     Text,
     TextSet,
+    Vocabulary,
     WholeNumber,
     YesNo,
     fact,
 )
+from obstetric_rules.facts.vocabulary import FREE
 
 TEXTS: Final = ("a", "b")
 """The texts that generated rules compare with."""
+
+_LISTS: Final = (
+    FREE,
+    Vocabulary(values={"a": "de a", "b": "de b"}, closed=True),
+    Vocabulary(values={"c": "de c", "b": "de b", "a": "de a"}, closed=True),
+    Vocabulary(values={"a": "de a"}, form=Form.CODE),
+)
 
 _CHOICES: Final = (("een", "twee"), ("twee", "drie"), ("een", "twee", "drie"))
 
@@ -84,11 +94,13 @@ def _choice(draw: st.DrawFn) -> Kind:
 
 
 def _text(draw: st.DrawFn) -> Kind:
-    return Text(label="tekst", label_en="text")
+    vocabulary = draw(st.sampled_from(_LISTS))
+    return Text(label="tekst", label_en="text", vocabulary=vocabulary)
 
 
 def _text_set(draw: st.DrawFn) -> Kind:
-    return TextSet(label="teksten", label_en="texts")
+    vocabulary = draw(st.sampled_from(_LISTS))
+    return TextSet(label="teksten", label_en="texts", vocabulary=vocabulary)
 
 
 def _whole(draw: st.DrawFn) -> Kind:

@@ -20,6 +20,7 @@ from obstetric_rules.plugins.zwolle.slots import zorgvraag
 from obstetric_rules.plugins.zwolle.z5_indicaties import INDICATIETABEL, indicatieklasse
 from obstetric_rules.plugins.zwolle.z6_parallelle_actie import HANDLEIDING
 from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.known_values import KnownValues
 from obstetric_rules.rules.open_term import Filling
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.rules.rule import Rule
@@ -73,6 +74,7 @@ def region_ruleset(protocol: Protocol, data: RegionData) -> Ruleset:
         ),
         rules=() if table is None else tuple(_rules(table, on_the_day)),
         fillings=tuple(_fillings(data)),
+        known_values=() if table is None else (_known_codes(table),),
         valid_from=max((file.geldig_van for file in files if file.geldig_van), default=None),
         valid_to=min((file.geldig_tot for file in files if file.geldig_tot), default=None),
     )
@@ -96,6 +98,12 @@ def _fillings(data: RegionData) -> Iterator[Filling]:
                 value_en=f"{file.titel}, version {file.versie}",
                 clauses=(clause,),
             )
+
+
+def _known_codes(table: Indicatietabel) -> KnownValues:
+    """Return every code of the table, of other days too; the last description of each counts."""
+    codes = {row.code: row.omschrijving for row in table.indicaties}
+    return KnownValues(field="zorgvraag.indicatie", values=codes)
 
 
 def _on_the_day(table: Indicatietabel, protocol: Protocol) -> list[Indicatie]:

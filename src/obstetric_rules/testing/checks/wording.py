@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from obstetric_rules.expressions.nodes import Condition, Term, walk
-from obstetric_rules.facts import Choice, Kind, Slot, YesNo, kinds_of
+from obstetric_rules.facts import Choice, Kind, Slot, YesNo
 from obstetric_rules.rules.invariant import Invariant
 from obstetric_rules.rules.question import Question
 from obstetric_rules.rules.ruleset import Ruleset
@@ -104,7 +104,7 @@ def _slot_texts(slot: Slot) -> Iterator[tuple[str, str]]:
     yield f"the question of the slot {slot.name}", slot.question
     if slot.many:
         yield f"the label of all {slot.name} (label_many)", slot.label_many
-    for name, kind in kinds_of(slot.fact_type).items():
+    for name, kind in slot.kinds.items():
         for part, text in _kind_texts(kind):
             # The place of whom it is about is filled in later.
             yield f"the {part} of {slot.name}.{name}", text.replace("{wie}", "wie")
