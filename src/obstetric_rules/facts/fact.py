@@ -151,8 +151,8 @@ def not_permitted_text(path: str, vocabulary: Vocabulary, text: str) -> Problem:
     """Return the problem that a vocabulary does not permit a text, with the known one it is like.
 
     >>> from obstetric_rules.facts import Form, Vocabulary
-    >>> print(not_permitted_text("praktijk.vsvs[0]", Vocabulary(form=Form.LOWER_CASE), "VSV"))
-    praktijk.vsvs[0]: expected a text in lower case, without white space around it
+    >>> print(not_permitted_text("praktijk.vsvs[0]", Vocabulary(form=Form.TRIMMED), "vsv "))
+    praktijk.vsvs[0]: expected a text that is not empty, without white space around
     """
     near = vocabulary.nearest(text)
     hint = _hint([] if near is None else [near])
@@ -161,7 +161,7 @@ def not_permitted_text(path: str, vocabulary: Vocabulary, text: str) -> Problem:
 
 
 def _is_one_of(kind: Kind, text: Any) -> bool:
-    return isinstance(kind, TextSet) and kind.permits(frozenset({text}))
+    return isinstance(kind, TextSet) and is_text(text) and kind.vocabulary.permits(text)
 
 
 def _hint(near: Iterable[str]) -> str:

@@ -184,9 +184,10 @@ class TextSet:
     @property
     def expected(self) -> str:
         """What the field takes, as it stands in a message."""
-        if self.vocabulary == FREE:
-            return "a list of different texts that are not empty, or null"
-        return f"a list, each different and {self.vocabulary.expected}; or null"
+        if self.closed:
+            return f"a list of different texts (each {self.vocabulary.expected}), or null"
+        form = self.vocabulary.form.expected
+        return f"a list of different texts that are not empty{form}, or null"
 
     def permits(self, value: Any) -> bool:
         """Return whether the field takes this value."""
@@ -286,8 +287,6 @@ def nearest_value(kind: Kind, value: Any) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    if isinstance(kind, Choice):
-        return Vocabulary(values=kind.values).nearest(value)
     return kind.vocabulary.nearest(value) if isinstance(kind, Text | TextSet) else None
 
 

@@ -44,16 +44,16 @@ class Form(enum.StrEnum):
 
     @property
     def expected(self) -> str:
-        """What a text of this form is, as it stands in a message."""
+        """What more is asked of a text that is not empty, as it stands in a message."""
         return _EXPECTED[self]
 
 
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _EXPECTED: Final[Mapping[Form, str]] = {
-    Form.ANY: "a text that is not empty",
-    Form.TRIMMED: "a text without white space around it",
-    Form.LOWER_CASE: "a text in lower case, without white space around it",
-    Form.CODE: "a code of at most 64 letters, digits, dots, dashes and underscores",
+    Form.ANY: "",
+    Form.TRIMMED: ", without white space around",
+    Form.LOWER_CASE: ", in lower case and without white space around",
+    Form.CODE: ", of at most 64 letters, digits, dots, dashes and underscores",
 }
 
 
@@ -102,7 +102,7 @@ class Vocabulary:
             yield "a closed vocabulary has no values to choose from"
         for value in self.values:
             if not value or not self.form.fits(value):
-                yield f"the known value {value!r} is not {self.form.expected}"
+                yield f"the known value {value!r} is not {_TEXT}{self.form.expected}"
             elif self._known[_folded(value)] != value:
                 yield (
                     f"the known values {self._known[_folded(value)]!r} and {value!r} differ only "
@@ -145,7 +145,7 @@ class Vocabulary:
     def expected(self) -> str:
         """What a field with this vocabulary takes, as it stands in a message."""
         if not self.closed:
-            return self.form.expected
+            return f"{_TEXT}{self.form.expected}"
         if len(self.values) > _MOST_LISTED:
             return f"one of the {len(self.values)} known values"
         return ", ".join(f'"{value}"' for value in self.values)
@@ -185,6 +185,7 @@ class Vocabulary:
 FREE: Final = Vocabulary()
 """The vocabulary of a field that takes any text."""
 
+_TEXT: Final = "a text that is not empty"
 _MOST_LISTED: Final = 12
 """So many values of a closed vocabulary are listed in a message."""
 
