@@ -105,7 +105,10 @@ def named_slots(slot: Slot, facts: tuple[Any, ...]) -> dict[str, str]:
     {'zorgverleners[0]': 'de 1e zorgverlener'}
     """
     with_ids = all(getattr(fact, "id", UNKNOWN) is not UNKNOWN for fact in facts)
-    return {f"{slot.name}[{key}]": _who(slot.label, key, with_ids) for key in keys_of(facts)}
+    return {
+        f"{slot.name}[{key}]": _who(slot.label, slot.called(key) if with_ids else key, with_ids)
+        for key in keys_of(facts)
+    }
 
 
 def _who(label: str, key: str, with_id: bool) -> str:

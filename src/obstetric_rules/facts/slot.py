@@ -10,7 +10,7 @@ from typing import Final
 import attrs
 
 from obstetric_rules.facts.fact import kinds_of
-from obstetric_rules.facts.kinds import Kind, Text, TextSet
+from obstetric_rules.facts.kinds import Kind, Text, TextSet, shown_value
 from obstetric_rules.facts.vocabulary import Vocabulary
 
 NOT_SLOTS: Final = ("ref", "afwijkingen")
@@ -53,6 +53,16 @@ class Slot:
         (True, False)
         """
         return kinds_with(self.fact_type, self.known) if self.known else kinds_of(self.fact_type)
+
+    def called(self, key: str) -> str:
+        """Return what people call the fact of a list that goes by this key.
+
+        >>> from obstetric_rules import load_protocol
+        >>> load_protocol("groningen").slots["andere_ziekenhuizen"].called("umcg")
+        'UMCG'
+        """
+        kind = self.kinds.get("id")
+        return key if kind is None else shown_value(kind, key)
 
 
 @cache

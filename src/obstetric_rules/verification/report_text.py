@@ -128,7 +128,7 @@ def _unusual(slot: Slot, content: Any, protocol: Protocol) -> Iterator[str]:
         yield f"{slot.label} is er niet"
     elif slot.many:
         for key, fact in zip(keys_of(content), content, strict=True):
-            who = f"{slot.label} {key}"
+            who = f"{slot.label} {slot.called(key)}"
             yield from list(_fields(slot.name, who, fact, protocol)) or [f"er is ook {who}"]
     else:
         yield from _fields(slot.name, slot.label, content, protocol)
