@@ -67,7 +67,7 @@ def _slot(name: str, fact_type: type, *, many: bool = False, nullable: bool = Fa
 
 
 def _fact_type(draw: st.DrawFn, number: int, *, with_id: bool = False) -> type:
-    kinds: dict[str, Kind] = {"id": Text(label="id", label_en="id")} if with_id else {}
+    kinds: dict[str, Kind] = {"id": _text(draw)} if with_id else {}
     for place in range(draw(st.integers(1, 3))):
         name = draw(st.sampled_from(tuple(_KINDS)))
         kinds[f"{name}{place}"] = _KINDS[name](draw)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from obstetric_rules.expressions.nodes import Condition, Term, walk
-from obstetric_rules.facts import Choice, Kind, Slot, YesNo
+from obstetric_rules.facts import Choice, Kind, Slot, Text, TextSet, YesNo
 from obstetric_rules.rules.invariant import Invariant
 from obstetric_rules.rules.question import Question
 from obstetric_rules.rules.ruleset import Ruleset
@@ -89,6 +89,9 @@ def _texts(ruleset: Ruleset) -> Iterator[tuple[str, str | None]]:
             if getattr(clause, part) is not None:
                 told = _PATH.sub("feit", getattr(clause, part))
                 yield f"{part} of the clause {clause.id}", told
+    for known in ruleset.known_values:
+        for value, label in known.values.items():
+            yield f"the label of the value {value} of {known.field}", label
     for invariant in ruleset.invariants:
         yield f"the reason (because) of the invariant {invariant.id}", invariant.because
     for field, what, name, part in _OTHER_PARTS:
@@ -116,8 +119,10 @@ def _kind_texts(kind: Kind) -> Iterator[tuple[str, str]]:
     if isinstance(kind, YesNo):
         yield "statement", kind.statement
         yield "denial", kind.denial
-    if isinstance(kind, Choice):
-        yield from ((f"label of the value {value}", label) for value, label in kind.values.items())
+    values = kind.values if isinstance(kind, Choice) else {}
+    if isinstance(kind, Text | TextSet):
+        values = kind.vocabulary.values
+    yield from ((f"label of the value {value}", label) for value, label in values.items())
 
 
 def _question_texts(question: Question) -> Iterator[tuple[str, str]]:
