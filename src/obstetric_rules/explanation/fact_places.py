@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 import attrs
 
 from obstetric_rules.engines.case import Case
-from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, keys_of
+from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, Text, keys_of
 from obstetric_rules.facts.fact import shown
+from obstetric_rules.facts.vocabulary import FREE
 
 _ARTICLES = ("de", "het", "een")
 
@@ -63,7 +65,7 @@ class FactPlace:
             content = list(content)
             content[self.position] = attrs.evolve(content[self.position], **{self.field: value})
             if self.field == "id":
-                content = _with_ids(content, value)
+                content = _with_ids(content, value, self.slot.kinds["id"])
         return dossier.replace(**{self.slot.name: content})
 
 
@@ -143,8 +145,12 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _with_ids(facts: list[Any], taken: Any) -> list[Any]:
+def _with_ids(facts: list[Any], taken: Any, kind: Kind) -> list[Any]:
+    """Return facts that all have an id, as far as the kind of the id has so many."""
+    vocabulary = kind.vocabulary if isinstance(kind, Text) else FREE
+    numbered = (f"{taken}-{number}" for number in count(2))
+    made_up = vocabulary.others({taken}) if vocabulary.closed else numbered
     return [
-        fact if fact.id is not UNKNOWN else attrs.evolve(fact, id=f"{taken} ({position + 1})")
-        for position, fact in enumerate(facts)
+        fact if fact.id is not UNKNOWN else attrs.evolve(fact, id=next(made_up, UNKNOWN))
+        for fact in facts
     ]

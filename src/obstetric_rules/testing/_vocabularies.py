@@ -67,7 +67,7 @@ def _slot(name: str, fact_type: type, *, many: bool = False, nullable: bool = Fa
 
 
 def _fact_type(draw: st.DrawFn, number: int, *, with_id: bool = False) -> type:
-    kinds: dict[str, Kind] = {"id": _text(draw)} if with_id else {}
+    kinds: dict[str, Kind] = {"id": _id(draw)} if with_id else {}
     for place in range(draw(st.integers(1, 3))):
         name = draw(st.sampled_from(tuple(_KINDS)))
         kinds[f"{name}{place}"] = _KINDS[name](draw)
@@ -91,6 +91,12 @@ def _yes_no(draw: st.DrawFn) -> Kind:
 def _choice(draw: st.DrawFn) -> Kind:
     values = draw(st.sampled_from(_CHOICES))
     return Choice(label="keuze", label_en="choice", values=dict(zip(values, values, strict=True)))
+
+
+def _id(draw: st.DrawFn) -> Kind:
+    # A closed list may have fewer ids than there are facts.
+    open_lists = [vocabulary for vocabulary in _LISTS if not vocabulary.closed]
+    return Text(label="id", label_en="id", vocabulary=draw(st.sampled_from(open_lists)))
 
 
 def _text(draw: st.DrawFn) -> Kind:
