@@ -228,6 +228,11 @@ def test_a_moment_is_no_date(tmp_path: Path) -> None:
             "or onbekend",
         ),
         (
+            {"praktijk": {"vsvs": ["a", "VSV"]}},
+            "situatie.praktijk.vsvs: expected a list of different texts that are not empty, "
+            "in lower case and without white space around or onbekend",
+        ),
+        (
             {"praktijk": {"vsvs": ["a", "b", "a"]}},
             "situatie.praktijk.vsvs[2]: expected a text that does not stand earlier in the list",
         ),

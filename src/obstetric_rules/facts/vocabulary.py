@@ -39,7 +39,7 @@ class Form(enum.StrEnum):
                 return text == text.strip()
             case Form.LOWER_CASE:
                 return text == text.strip().lower()
-            case Form.CODE:
+            case _:
                 return _CODE.fullmatch(text) is not None
 
     @property
