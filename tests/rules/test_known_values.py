@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from obstetric_rules.errors import RulesetError
+from obstetric_rules.errors import RulesetError, RulesetFileError
 from obstetric_rules.expressions.operators import ManySlotReference, SlotReference
 from obstetric_rules.facts import Praktijk, Slot, Zorgverlener
 from obstetric_rules.rules.clause import Clause
@@ -150,6 +151,15 @@ def test_known_values_travel_in_a_file() -> None:
     assert again.known_values == (HOSPITAL,)
     assert compose([again]).slots == compose([knowing]).slots
     assert content_hash([again]) == content_hash([knowing]) != content_hash([region()])
+
+
+def test_a_slot_in_a_file_says_nothing_of_known_values() -> None:
+    """What is known of a field a ruleset says, and a protocol puts it together."""
+    data = json.loads(rulesets_to_text([region()]))
+    data["rulesets"][0]["slots"][0]["known"] = []
+
+    with pytest.raises(RulesetFileError, match=r"slots\[0\]: expected no known values"):
+        rulesets_from_text(json.dumps(data))
 
 
 def test_what_is_ordinary_stays_a_value_that_is_taken() -> None:
