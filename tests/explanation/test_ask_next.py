@@ -138,7 +138,8 @@ def test_the_possible_answers_are_told() -> None:
     assert known["client.lijn"] == (True, ["eerste lijn", "tweede lijn"])
     assert known["partner"] == (True, ["ja", "nee"])
     assert known["zorgverleners"] == (False, ["geen"])
-    assert known["praktijk.vsvs"] == (False, ["martini_geboorte_groep"])
+    assert known["praktijk.vsvs"] == (False, ["VSV Martini Geboorte Groep"])
+    assert known["praktijk.primair_ziekenhuis"] == (False, ["Martini Ziekenhuis", "UMCG", "OZG"])
 
 
 def test_the_facts_of_a_list_are_asked_by_name() -> None:

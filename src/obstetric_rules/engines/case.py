@@ -13,6 +13,7 @@ import attrs
 
 from obstetric_rules.errors import DossierError, Problem, nearest_name
 from obstetric_rules.facts import Afwijking, Dossier, Slot, keys_of
+from obstetric_rules.facts.fact import not_permitted
 from obstetric_rules.rules.checking import qualified
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.truth import UNKNOWN
@@ -55,7 +56,7 @@ def prepare(protocol: Protocol, dossier: Dossier) -> Case:
     ]
     if problems:
         raise DossierError(problems)
-    problems = list(_fixed_problems(protocol, dossier))
+    problems = [*_known_problems(protocol, dossier), *_fixed_problems(protocol, dossier)]
     set_aside: set[tuple[str, str | None]] = set()
     for position, afwijking in enumerate(dossier.afwijkingen):
         found = _set_aside(protocol, dossier, f"afwijkingen[{position}]", afwijking)
@@ -91,6 +92,21 @@ def _slot_problems(name: str, content: Any, slots: Mapping[str, Slot]) -> Iterat
 def _wrong_fact(path: str, slot: Slot, fact: Any) -> Problem:
     got = "a list" if isinstance(fact, tuple) else f"a {type(fact).__name__}"
     return Problem(path, f"one {slot.fact_type.__name__}", got)
+
+
+def _known_problems(protocol: Protocol, dossier: Dossier) -> Iterator[Problem]:
+    """Yield the values that the protocol, which knows more of them, takes for slips."""
+    for slot in protocol.slots.values():
+        content = dossier[slot.name]
+        if not slot.known or content is None or content is UNKNOWN:
+            continue
+        facts = content if slot.many else (content,)
+        for position, fact in enumerate(facts):
+            for field, _ in slot.known:
+                value, kind = getattr(fact, field), slot.kinds[field]
+                if value is not UNKNOWN and not kind.permits(value):
+                    place = f"[{position}]" if slot.many else ""
+                    yield not_permitted(f"{slot.name}{place}.{field}", kind, value)
 
 
 def _fixed_problems(protocol: Protocol, dossier: Dossier) -> Iterator[Problem]:

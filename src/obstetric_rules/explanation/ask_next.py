@@ -23,6 +23,7 @@ from obstetric_rules.explanation.ways import (
 )
 from obstetric_rules.expressions.outcome import Status
 from obstetric_rules.facts import UNKNOWN, Choice, Dossier, Text, TextSet, YesNo
+from obstetric_rules.facts.kinds import shown_value
 from obstetric_rules.facts.number_text import permitted_text
 from obstetric_rules.rules.protocol import Protocol
 
@@ -157,6 +158,7 @@ class _Asker:
             question=place.question,
             answers=self._possible_answers(place),
             closed=isinstance(place.kind, YesNo | Choice)
+            or (isinstance(place.kind, Text) and place.kind.closed)
             or (place.field is None and not place.slot.many),
             questions=questions,
             expected_missing=float(prospect.missing),
@@ -165,7 +167,8 @@ class _Asker:
 
     def _possible_answers(self, place: FactPlace) -> tuple[PossibleAnswer, ...]:
         known: dict[str, Any] = {}
-        match place.kind:
+        kind = place.kind
+        match kind:
             case None:
                 known = {"geen": []} if place.slot.many else {"ja": {}, "nee": None}
             case YesNo():
@@ -173,8 +176,11 @@ class _Asker:
             case Choice(values=values):
                 known = {label: value for value, label in values.items()}
             case Text() | TextSet():
-                texts = compared_texts(place, self.case, self.vocabulary)
-                known = {text: text for text in texts}
+                texts = [
+                    *compared_texts(place, self.case, self.vocabulary),
+                    *kind.vocabulary.values,
+                ]
+                known = {shown_value(kind, text): text for text in texts}
             case _:
                 pass
         return tuple(PossibleAnswer(value=value, label=label) for label, value in known.items())

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 import attrs
 
 from obstetric_rules.engines.case import Case
 from obstetric_rules.expressions.wording import capital
-from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, keys_of, kinds_of
+from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, Text, keys_of
 from obstetric_rules.facts.fact import shown_apart
+from obstetric_rules.facts.vocabulary import FREE
 
 _ARTICLES = ("de", "het", "een")
 
@@ -32,7 +34,7 @@ class FactPlace:
     @property
     def kind(self) -> Kind | None:
         """The kind of the field, or ``None`` for a whole slot."""
-        return None if self.field is None else kinds_of(self.slot.fact_type)[self.field]
+        return None if self.field is None else self.slot.kinds[self.field]
 
     @property
     def question(self) -> str:
@@ -64,7 +66,7 @@ class FactPlace:
             content = list(content)
             content[self.position] = attrs.evolve(content[self.position], **{self.field: value})
             if self.field == "id":
-                content = _with_ids(content, value)
+                content = _with_ids(content, value, self.slot.kinds["id"])
         return dossier.replace(**{self.slot.name: content})
 
 
@@ -88,7 +90,7 @@ def _places(slot: Slot, content: Any) -> Iterator[FactPlace]:
 
 
 def _field_places(slot: Slot, prefix: str, who: str, position: int | None) -> Iterator[FactPlace]:
-    for field in kinds_of(slot.fact_type):
+    for field in slot.kinds:
         yield FactPlace(
             path=f"{prefix}.{field}", slot=slot, who=who, field=field, position=position
         )
@@ -107,7 +109,7 @@ def named_slots(slot: Slot, facts: tuple[Any, ...]) -> dict[str, str]:
     """
     with_ids = all(getattr(fact, "id", UNKNOWN) is not UNKNOWN for fact in facts)
     keys = keys_of(facts)
-    names = shown_apart(keys) if with_ids else [None] * len(keys)
+    names = shown_apart([slot.called(key) for key in keys]) if with_ids else [None] * len(keys)
     return {
         f"{slot.name}[{key}]": _who(slot.label, place, name)
         for place, (key, name) in enumerate(zip(keys, names, strict=True), start=1)
@@ -136,8 +138,12 @@ def _without_article(label: str) -> str:
     return rest if article in _ARTICLES and rest else label
 
 
-def _with_ids(facts: list[Any], taken: Any) -> list[Any]:
+def _with_ids(facts: list[Any], taken: Any, kind: Kind) -> list[Any]:
+    """Return facts that all have an id, as far as the kind of the id has so many."""
+    vocabulary = kind.vocabulary if isinstance(kind, Text) else FREE
+    numbered = (f"{taken}-{number}" for number in count(2))
+    made_up = vocabulary.others({taken}) if vocabulary.closed else numbered
     return [
-        fact if fact.id is not UNKNOWN else attrs.evolve(fact, id=f"{taken} ({position + 1})")
-        for position, fact in enumerate(facts)
+        fact if fact.id is not UNKNOWN else attrs.evolve(fact, id=next(made_up, UNKNOWN))
+        for fact in facts
     ]

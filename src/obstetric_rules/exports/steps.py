@@ -24,7 +24,8 @@ from obstetric_rules.expressions.nodes import (
     Operator,
 )
 from obstetric_rules.expressions.wording import enumeration, sentence
-from obstetric_rules.facts import Choice, Kind, kinds_of
+from obstetric_rules.facts import Kind
+from obstetric_rules.facts.kinds import shown_value
 from obstetric_rules.facts.number_text import number_text, range_text, unit_beside
 from obstetric_rules.rules.protocol import Protocol
 from obstetric_rules.rules.words import words_of
@@ -60,10 +61,10 @@ def branch_names(variable: Variable, branches: Sequence[int], protocol: Protocol
     match variable:
         case ChoiceVariable(field, values):
             kind = _kind(field, protocol)
-            labels = kind.values if isinstance(kind, Choice) else {}
-            names = [labels[values[branch]] for branch in branches]
-        case TextVariable(_, constants):
-            names = [*constants, "iets anders"]
+            names = [shown_value(kind, values[branch]) for branch in branches]
+        case TextVariable(field, constants):
+            kind = _kind(field, protocol)
+            names = [*(shown_value(kind, text) for text in constants), "iets anders"]
             names = [names[branch] for branch in branches]
         case NumberVariable(field, classes):
             unit = unit_beside(_kind(field, protocol), _asked(field, protocol))
@@ -125,7 +126,7 @@ def _numbers(classes: Classes, first: int, last: int, unit: str = "") -> str:
 
 
 def _kind(field: Field, protocol: Protocol) -> Kind:
-    return kinds_of(protocol.slots[field.slot].fact_type)[field.name]
+    return protocol.slots[field.slot].kinds[field.name]
 
 
 def _asked(field: Field, protocol: Protocol) -> str:

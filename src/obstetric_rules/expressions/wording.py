@@ -33,7 +33,8 @@ from obstetric_rules.expressions.nodes import (
     Term,
     walk,
 )
-from obstetric_rules.facts import Choice, Kind, Slot, YesNo, kinds_of
+from obstetric_rules.facts import Kind, Slot, YesNo
+from obstetric_rules.facts.kinds import shown_value
 from obstetric_rules.facts.number_text import constant_text, range_text, unit_beside
 
 
@@ -131,7 +132,8 @@ def said_of(who: str, kind: Kind, value: Any) -> str:
         return (kind.statement if value else kind.denial).format(wie=who)
     if isinstance(value, frozenset):
         # The label of a set may be singular or plural; what belongs to it is neither.
-        shown = f"alleen {enumeration(sorted(value), 'en')}" if value else "niets"
+        texts = [shown_value(kind, text) for text in sorted(value)]
+        shown = f"alleen {enumeration(texts, 'en')}" if value else "niets"
         return f"bij {kind.label} van {who} hoort {shown}"
     return f"{kind.label} van {who} is {value_of(kind, value)}"
 
@@ -143,8 +145,8 @@ def value_of(kind: Kind, value: Any) -> str:
     >>> value_of(DecimalNumber(label="de glucose", label_en="glucose", unit="mmol/l"), 6.1)
     '6,1 mmol/l'
     """
-    if isinstance(kind, Choice):
-        return kind.values[str(value)]
+    if isinstance(value, str):
+        return shown_value(kind, value)
     return constant_text(value, unit_beside(kind, kind.label))
 
 
@@ -371,7 +373,7 @@ def _value(operand: Operand, value: Constant | Field | Parameter, words: Words) 
 
 
 def _kind(field: Field, words: Words) -> Kind:
-    return kinds_of(words.slots[field.slot].fact_type)[field.name]
+    return words.slots[field.slot].kinds[field.name]
 
 
 def _many(slot: str, words: Words) -> str:

@@ -1,6 +1,6 @@
 """What makes a class a fact, and what is known of its fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType, UnionType
 from typing import (
@@ -27,7 +27,10 @@ from obstetric_rules.facts.kinds import (
     WholeNumber,
     YesNo,
     is_number,
+    is_text,
+    nearest_value,
 )
+from obstetric_rules.facts.vocabulary import Vocabulary
 from obstetric_rules.truth import UNKNOWN, Unknown
 
 _KIND = "obstetric_rules.kind"
@@ -181,10 +184,47 @@ def _validate(instance: object, first: "attrs.Attribute[Any]", value: Any) -> No
     for name, kind in kinds_of(fact_type).items():
         value = getattr(instance, name)
         if value is not UNKNOWN and not kind.permits(value):
-            got = quoted(value) if kind.closed else None
-            problems.append(Problem(f"{fact_type.__name__}.{name}", kind.expected, got))
+            problems.append(not_permitted(f"{fact_type.__name__}.{name}", kind, value))
     if problems:
         raise FactError(problems)
+
+
+def not_permitted(path: str, kind: Kind, value: Any) -> Problem:
+    """Return the problem that a kind does not permit a value, with the known ones it is like.
+
+    >>> from obstetric_rules.facts import Text, Vocabulary
+    >>> kind = Text(label="de kleur", label_en="colour",
+    ...             vocabulary=Vocabulary(values={"rood": "rood", "blauw": "blauw"}, closed=True))
+    >>> print(not_permitted("kamer.kleur", kind, "Rood"))
+    kamer.kleur: expected "rood", "blauw" or null (did you mean "rood"?), got "Rood"
+    """
+    texts = sorted(filter(is_text, value)) if isinstance(value, frozenset) else [value]
+    strange = [text for text in texts if not _is_one_of(kind, text)]
+    near = dict.fromkeys(filter(None, (nearest_value(kind, text) for text in strange)))
+    got = quoted(strange[0]) if kind.closed and strange else None
+    return Problem(path, f"{kind.expected}{_hint(near)}", got)
+
+
+def not_permitted_text(path: str, vocabulary: Vocabulary, text: str) -> Problem:
+    """Return the problem that a vocabulary does not permit a text, with the known one it is like.
+
+    >>> from obstetric_rules.facts import Form, Vocabulary
+    >>> print(not_permitted_text("praktijk.vsvs[0]", Vocabulary(form=Form.TRIMMED), "vsv "))
+    praktijk.vsvs[0]: expected a text that is not empty, without white space around
+    """
+    near = vocabulary.nearest(text)
+    hint = _hint([] if near is None else [near])
+    got = quoted(text) if vocabulary.closed else None
+    return Problem(path, f"{vocabulary.expected}{hint}", got)
+
+
+def _is_one_of(kind: Kind, text: Any) -> bool:
+    return isinstance(kind, TextSet) and is_text(text) and kind.vocabulary.permits(text)
+
+
+def _hint(near: Iterable[str]) -> str:
+    named = " and ".join(map(quoted, near))
+    return f" (did you mean {named}?)" if named else ""
 
 
 def quoted(value: Any) -> str:

@@ -14,6 +14,8 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
+from obstetric_rules.facts.vocabulary import FREE, Vocabulary
+
 LONGEST_NUMBER: Final = 300
 """Whole numbers have at most this many digits: such a number can always be compared and printed."""
 
@@ -62,6 +64,10 @@ def _copy(values: Mapping[str, str]) -> Mapping[str, str]:
 def _first_value(choice: Any) -> str:
     # Without values there is none; that is refused a moment later.
     return next(iter(choice.values), "")
+
+
+def _first_text(text: Any) -> str:
+    return next(iter(text.vocabulary.values), "a")
 
 
 def _lowest(number: Any) -> Any:
@@ -128,48 +134,77 @@ class Choice:
 
 @attrs.frozen(kw_only=True)
 class Text:
-    """A field with free text: an identifier or a name of a thing, never of a person.
+    """A field with a text: an identifier or a name of a thing, never of a person.
+
+    Its ``vocabulary`` says which values are known, and which others it takes: any, if left out.
 
     >>> Text(label="id", label_en="id").permits("")
     False
+    >>> beker = Text(label="de beker", label_en="cup",
+    ...              vocabulary=Vocabulary(values={"k": "klein", "g": "groot"}, closed=True))
+    >>> beker.permits("m"), beker.expected, beker.ordinary
+    (False, '"k", "g" or null', 'k')
     """
 
     label: str
     label_en: str
     question: str = attrs.field(default=_from_label("Wat is {label} van {wie}?"))
-    ordinary: str = attrs.field(default="a", validator=_permitted)
+    vocabulary: Vocabulary = attrs.field(default=FREE, metadata=LATER)
+    ordinary: str = attrs.field(
+        default=attrs.Factory(_first_text, takes_self=True), validator=_permitted
+    )
 
-    closed = False
+    @property
+    def closed(self) -> bool:
+        """Whether it takes no other values than the known ones."""
+        return self.vocabulary.closed
 
     @property
     def expected(self) -> str:
         """What the field takes, as it stands in a message."""
-        return "a text that is not empty, or null"
+        return f"{self.vocabulary.expected}{'' if self.closed else ','} or null"
 
     def permits(self, value: Any) -> bool:
         """Return whether the field takes this value."""
-        return is_text(value)
+        return is_text(value) and self.vocabulary.permits(value)
 
 
 @attrs.frozen(kw_only=True)
 class TextSet:
-    """A field with a set of free texts; the set that is given is the whole set."""
+    """A field with a set of texts; the set that is given is the whole set.
+
+    Its ``vocabulary`` says which texts are known, and which others it takes: any, if left out.
+
+    >>> klachten = TextSet(label="de klachten", label_en="complaints",
+    ...     vocabulary=Vocabulary(values={"hoofdpijn": "hoofdpijn"}, closed=True))
+    >>> klachten.permits(frozenset({"hoofdpijn"})), klachten.permits(frozenset({"hoofpijn"}))
+    (True, False)
+    """
 
     label: str
     label_en: str
     question: str = attrs.field(default=_from_label("Wat is {label} van {wie}?"))
+    vocabulary: Vocabulary = attrs.field(default=FREE, metadata=LATER)
     ordinary: frozenset[str] = attrs.field(default=frozenset(), validator=_permitted)
 
-    closed = False
+    @property
+    def closed(self) -> bool:
+        """Whether it takes no other texts than the known ones."""
+        return self.vocabulary.closed
 
     @property
     def expected(self) -> str:
         """What the field takes, as it stands in a message."""
-        return "a list of different texts that are not empty, or null"
+        if self.closed:
+            return f"a list of different texts (each {self.vocabulary.expected}), or null"
+        form = self.vocabulary.form.expected
+        return f"a list of different texts that are not empty{form}, or null"
 
     def permits(self, value: Any) -> bool:
         """Return whether the field takes this value."""
-        return isinstance(value, frozenset) and all(is_text(item) for item in value)
+        return isinstance(value, frozenset) and all(
+            is_text(item) and self.vocabulary.permits(item) for item in value
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -243,6 +278,33 @@ class DecimalNumber:
 
 
 Kind: TypeAlias = YesNo | Choice | Text | TextSet | WholeNumber | DecimalNumber
+
+
+def shown_value(kind: Kind, value: Any, lang: str = "nl") -> str:
+    """Return a text or a choice as people call it; any other value as it is.
+
+    >>> lijn = Choice(label="lijn", label_en="line", values={"eerste": "eerste lijn"})
+    >>> shown_value(lijn, "eerste"), shown_value(Text(label="id", label_en="id"), "v1")
+    ('eerste lijn', 'v1')
+    """
+    if isinstance(kind, Choice):
+        return kind.values.get(value, f"{value}")
+    if isinstance(kind, Text | TextSet) and isinstance(value, str):
+        return kind.vocabulary.shown(value, lang)
+    return f"{value}"
+
+
+def nearest_value(kind: Kind, value: Any) -> str | None:
+    """Return the known value that a refused one was probably meant to be, if there is one.
+
+    >>> ziekenhuis = Text(label="het ziekenhuis", label_en="hospital",
+    ...                   vocabulary=Vocabulary(values={"mzh": "Martini Ziekenhuis"}))
+    >>> nearest_value(ziekenhuis, "MZH"), nearest_value(ziekenhuis, "iets heel anders")
+    ('mzh', None)
+    """
+    if not isinstance(value, str):
+        return None
+    return kind.vocabulary.nearest(value) if isinstance(kind, Text | TextSet) else None
 
 
 def is_text(value: Any) -> bool:

@@ -20,10 +20,12 @@ from obstetric_rules.facts import (
     UNKNOWN,
     Choice,
     DecimalNumber,
+    Form,
     Slot,
     Text,
     TextSet,
     Unknown,
+    Vocabulary,
     WholeNumber,
     YesNo,
     fact,
@@ -35,6 +37,7 @@ from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.deprecation import Deprecation
 from obstetric_rules.rules.invariant import Invariant, InvariantDeviation, Monotonicity
+from obstetric_rules.rules.known_values import KnownValues
 from obstetric_rules.rules.open_term import Filling, OpenTerm
 from obstetric_rules.rules.parameter import Parameter, Setting, parameter
 from obstetric_rules.rules.protocol import Protocol, compose
@@ -56,10 +59,12 @@ __all__ = [
     "FactReference",
     "FieldReference",
     "Filling",
+    "Form",
     "InstalledRuleset",
     "Invariant",
     "InvariantDeviation",
     "KnownSilence",
+    "KnownValues",
     "Layer",
     "LowerRuleset",
     "ManySlotReference",
@@ -77,6 +82,7 @@ __all__ = [
     "Text",
     "TextSet",
     "Unknown",
+    "Vocabulary",
     "WholeNumber",
     "YesNo",
     "compose",

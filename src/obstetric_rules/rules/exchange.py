@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def ruleset_to_data(ruleset: Ruleset) -> dict[str, Any]:
     """Return everything that a ruleset says as JSON-ready data."""
-    return {field.name: _to_data(getattr(ruleset, field.name)) for field in _fields(ruleset)}
+    return _parts(ruleset)
 
 
 def content_hash(rulesets: Iterable[Ruleset]) -> str:
@@ -32,6 +32,14 @@ def content_hash(rulesets: Iterable[Ruleset]) -> str:
             kind["unit"] = kind["unit"] or ""
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _parts(value: Any) -> dict[str, Any]:
+    return {
+        field.name: _to_data(getattr(value, field.name))
+        for field in _fields(value)
+        if not _is_unsaid(value, field)
+    }
 
 
 def _fields(value: Any) -> tuple[Any, ...]:
@@ -58,12 +66,7 @@ def _to_data(value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(value)
     if attrs.has(type(value)):
-        parts = {
-            field.name: _to_data(getattr(value, field.name))
-            for field in _fields(value)
-            if not _is_unsaid(value, field)
-        }
-        return {"type": type(value).__name__, **parts}
+        return {"type": type(value).__name__, **_parts(value)}
     if isinstance(value, bool | int | float) or value is None:
         return value
     return str(value)
@@ -73,7 +76,8 @@ def _slot_to_data(slot: Slot) -> dict[str, Any]:
     data = {
         field.name: getattr(slot, field.name)
         for field in _fields(slot)
-        if field.name != "fact_type"
+        # What a protocol's rulesets know of fields they say themselves.
+        if field.name not in ("fact_type", "known")
     }
     kinds = [[name, _to_data(kind)] for name, kind in kinds_of(slot.fact_type).items()]
     return {**data, "fact_type": slot.fact_type.__name__, "fields": kinds}

@@ -30,6 +30,7 @@ from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.deprecation import Deprecation
 from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.invariant import Invariant, Monotonicity
+from obstetric_rules.rules.known_values import with_known_values
 from obstetric_rules.rules.ordering import bottom_up, find_cycle
 from obstetric_rules.rules.question import Question
 from obstetric_rules.rules.rule import Rule
@@ -178,8 +179,10 @@ class Protocol:
 
     @cached_property
     def slots(self) -> Mapping[str, Slot]:
-        """All slots by their name."""
-        return MappingProxyType({slot.name: slot for item in self.layers for slot in item.slots})
+        """All slots by their name, with all that the rulesets know of the values of fields."""
+        slots = {slot.name: slot for item in self.layers for slot in item.slots}
+        known = [item for layer in self.layers for item in layer.known_values]
+        return MappingProxyType({**with_known_values(slots, known)} if known else slots)
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:

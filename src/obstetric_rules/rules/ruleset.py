@@ -14,6 +14,7 @@ from obstetric_rules.errors import RulesetError
 from obstetric_rules.expressions.nodes import Constant
 from obstetric_rules.expressions.operators import ManySlotReference, SlotReference
 from obstetric_rules.facts import Slot
+from obstetric_rules.facts.kinds import LATER
 from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
 from obstetric_rules.rules.checking import find_faults
 from obstetric_rules.rules.checking_texts import text_faults
@@ -21,6 +22,7 @@ from obstetric_rules.rules.checking_types import type_faults
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.deprecation import Deprecation
 from obstetric_rules.rules.invariant import Invariant, InvariantDeviation, Monotonicity
+from obstetric_rules.rules.known_values import KnownValues
 from obstetric_rules.rules.open_term import Filling, OpenTerm
 from obstetric_rules.rules.parameter import DeclaredParameter, Parameter, Setting
 from obstetric_rules.rules.question import Question, QuestionReference
@@ -93,6 +95,9 @@ class Ruleset:
     ``valid_from`` and ``valid_to`` are the first and the last day it holds, ``None`` where the
     source does not say.
 
+    ``known_values`` are values of text fields, its own or of lower rulesets, with what people call
+    them.
+
     ``open_terms`` are what it leaves to higher rulesets to say, ``fillings`` what it says of the
     open terms of lower ones; ``parameters`` are its own, ``settings`` other values for those of
     lower rulesets. ``deprecations`` mark its own questions and values that are outdated from a
@@ -121,6 +126,9 @@ class Ruleset:
     constraints: tuple[DomainConstraint, ...] = attrs.field(default=(), converter=_tuple)
     silences: tuple[KnownSilence, ...] = attrs.field(default=(), converter=_tuple)
     fixed: Mapping[str, Constant] = attrs.field(factory=dict, converter=_fixed)
+    known_values: tuple[KnownValues, ...] = attrs.field(
+        default=(), converter=_tuple, metadata=LATER
+    )
     open_terms: tuple[OpenTerm, ...] = attrs.field(default=(), converter=_tuple)
     fillings: tuple[Filling, ...] = attrs.field(default=(), converter=_tuple)
     parameters: tuple[Parameter, ...] = attrs.field(default=(), converter=_parameters)

@@ -21,7 +21,7 @@ from obstetric_rules.expressions.nodes import (
     Size,
     children,
 )
-from obstetric_rules.facts import DecimalNumber, Kind, WholeNumber, kinds_of
+from obstetric_rules.facts import DecimalNumber, Kind, WholeNumber
 from obstetric_rules.rules.protocol import Protocol
 
 _AMOUNT = WholeNumber(label="aantal", label_en="number", minimum=0)
@@ -92,7 +92,7 @@ def _number(
         case Count(slot):
             yield _AMOUNT, f"count of {slot}"
         case Field(slot, name) if f"{slot}.{name}" not in protocol.fixed:
-            kind: Kind = kinds_of(protocol.slots[slot].fact_type)[name]
+            kind: Kind = protocol.slots[slot].kinds[name]
             if isinstance(kind, WholeNumber | DecimalNumber):
                 yield kind, f"{slot}.{name}"
         case _:

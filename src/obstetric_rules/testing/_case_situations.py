@@ -20,13 +20,14 @@ from obstetric_rules.facts import (
     Dossier,
     Kind,
     Slot,
+    Text,
     TextSet,
     WholeNumber,
     YesNo,
-    kinds_of,
 )
 from obstetric_rules.facts.fact import quoted, shown
 from obstetric_rules.facts.json_text import json_type
+from obstetric_rules.facts.kinds import nearest_value
 from obstetric_rules.facts.structuring import structure
 from obstetric_rules.testing._case_documents import Document, below
 
@@ -107,7 +108,7 @@ class SituationReader:
                 self._fields(slot, item, below(path, position))
                 for position, item in enumerate(value)
             ]
-        if isinstance(value, dict) and "id" in kinds_of(slot.fact_type):
+        if isinstance(value, dict) and "id" in slot.kinds:
             changes = {
                 key: self._fields(slot, fields, below(path, key)) for key, fields in value.items()
             }
@@ -123,7 +124,7 @@ class SituationReader:
         if not isinstance(data, dict):
             self.document.report(path, "fields", json_type(data))
             return {}
-        kinds = kinds_of(slot.fact_type)
+        kinds = slot.kinds
         found: dict[str, Any] = {}
         for name, value in data.items():
             inner = below(path, name)
@@ -137,7 +138,7 @@ class SituationReader:
 
     def _field(self, kind: Kind, value: Any, path: str) -> Any:
         # A field may have a value of this very name; then that is meant.
-        if value == UNKNOWN_WORD and not (isinstance(kind, Choice) and value in kind.values):
+        if value == UNKNOWN_WORD and not _knows(kind, value):
             return UNKNOWN
         if isinstance(kind, YesNo) and isinstance(value, str):
             value = _YES_NO.get(value.casefold(), value)
@@ -162,11 +163,14 @@ class SituationReader:
         return frozenset(value)
 
     def _report_value(self, kind: Kind, value: Any, path: str) -> None:
+        if isinstance(kind, TextSet) and isinstance(value, frozenset):
+            value = next(text for text in sorted(value) if not kind.permits(frozenset({text})))
         got = quoted(value) if kind.closed else None
         known = self._known_values(kind)
         near = nearest_name(shown(value), known) if isinstance(value, str) else None
         if isinstance(kind, YesNo) and isinstance(value, str):
             near = _NOT_DUTCH.get(value.casefold(), near)
+        near = nearest_value(kind, value) or near
         hint = f' (did you mean "{near}"?)' if near else ""
         self.document.report(path, f"{_expected(kind)}{hint}", got)
 
@@ -249,6 +253,12 @@ class SituationReader:
 def _number(text: str) -> float | str:
     """Return a number that is written the Dutch way, with a decimal comma; other text as it is."""
     return float(text.replace(",", ".")) if _WITH_COMMA.fullmatch(text) else text
+
+
+def _knows(kind: Kind, value: Any) -> bool:
+    if isinstance(kind, Text):
+        return isinstance(value, str) and value in kind.vocabulary.values
+    return isinstance(kind, Choice) and value in kind.values
 
 
 def _expected(kind: Kind) -> str:

@@ -14,6 +14,7 @@ from obstetric_rules.expressions.operators import ALWAYS
 from obstetric_rules.facts import UNKNOWN, DecimalNumber, Slot, Unknown, fact
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.invariant import InvariantDeviation
+from obstetric_rules.rules.known_values import KnownValues
 from obstetric_rules.rules.ruleset import Ruleset
 from obstetric_rules.testing import planted_engines as engines
 from obstetric_rules.testing.checks import CHECKS
@@ -24,6 +25,7 @@ from obstetric_rules.testing.sound_rulesets import (
     bad,
     bezoek,
     bezoeker,
+    bezoekers,
     hospital,
     ontslag,
     region,
@@ -137,6 +139,9 @@ def _in_the_text() -> Iterator[tuple[str, str, Subject]]:
     yield "a value with its id for a label", dutch, _subject(region, ids)
     silent = _with("questions", hospital, "ontslag", text="")
     yield "a question without words", dutch, _subject(region, silent)
+    nameless = KnownValues(field="bezoekers.id", values={"b1": "b_1"})
+    unnamed = attrs.evolve(hospital, known_values=(nameless,))
+    yield "a known value with an id for a label", dutch, _subject(region, unnamed)
     todo = _with("clauses", hospital, "Z1", paraphrase="TODO: eigen woorden")
     yield "a paraphrase that is still to be written", dutch, _subject(region, todo)
     english = "english_wording_complete"
@@ -162,6 +167,14 @@ def _in_what_rules_lead_to() -> Iterator[tuple[str, str, Subject]]:
     speaks, applies = "every_rule_can_speak", "every_exception_can_apply"
     holds, monotonic = "invariants_hold", "monotonic_where_declared"
     weken = zwangere.weken
+    known = KnownValues(field="bezoekers.id", values={"b1": "bezoeker 1"})
+    waits = (weken >= 42) | bezoekers.any(lambda one: one.id == "b12")
+    waiting = _with("rules", hospital, "Z1.te_laat", when=waits)
+    yield (
+        "a rule that waits for a value that nobody knows",
+        "compared_values_are_known",
+        _subject(region, attrs.evolve(waiting, known_values=(known,))),
+    )
     never = _rule("Z1.te_vroeg", when=(weken < 37) & (weken >= 42))
     yield "a condition that can never hold", speaks, never
     yield "an exception that covers its whole rule", speaks, _rule("Z2.volgende_dag", when=ALWAYS)

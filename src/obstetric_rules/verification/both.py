@@ -10,7 +10,7 @@ import attrs
 
 from obstetric_rules.errors import IncomparableError
 from obstetric_rules.expressions.nodes import NODES, Answer, Condition, Term, walk
-from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, fact, kinds_of
+from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, Text, TextSet, fact, kinds_of
 from obstetric_rules.rules.case_bounds import DomainConstraint
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.protocol import Protocol
@@ -78,7 +78,7 @@ def _other_slots(one: Protocol, other: Protocol) -> Iterator[str]:
         if (first.many, first.nullable) != (second.many, second.nullable):
             yield f"the slot {name} holds one fact, many, or perhaps none, and not so in both"
             continue
-        kinds, others = kinds_of(first.fact_type), kinds_of(second.fact_type)
+        kinds, others = first.kinds, second.kinds
         for field in kinds.keys() & others.keys():
             if _takes(kinds[field]) != _takes(others[field]):
                 yield f"the field {name}.{field} does not take the same values in both"
@@ -88,6 +88,8 @@ def _takes(kind: Kind) -> Any:
     """Return what a kind permits, apart from its words."""
     names = ("values", "minimum", "maximum")
     values = {name: getattr(kind, name) for name in names if hasattr(kind, name)}
+    if isinstance(kind, Text | TextSet) and kind.closed:
+        values["vocabulary"] = kind.vocabulary.values
     return type(kind), {k: list(v) if isinstance(v, Mapping) else v for k, v in values.items()}
 
 

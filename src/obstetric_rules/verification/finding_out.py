@@ -13,7 +13,6 @@ from obstetric_rules.diagrams.grounding import ID
 from obstetric_rules.engines.answer import Answer
 from obstetric_rules.engines.reference_reading import read
 from obstetric_rules.expressions.outcome import Status
-from obstetric_rules.facts import kinds_of
 from obstetric_rules.rules.invariant import Invariant
 from obstetric_rules.rules.protocol import Protocol
 from obstetric_rules.verification.confirming import Confirmer
@@ -104,7 +103,7 @@ class FindingOut:
 
     def _unused_fields(self) -> Iterator[Finding]:
         for slot in self._protocol.slots.values():
-            for field in kinds_of(slot.fact_type):
+            for field in slot.kinds:
                 told_apart_by = slot.many and field == ID
                 fixed = f"{slot.name}.{field}" in self._protocol.fixed
                 if not told_apart_by and not fixed and (slot.name, field) not in self._fields:

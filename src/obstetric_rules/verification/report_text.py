@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from obstetric_rules.explanation.fact_places import named_slots
 from obstetric_rules.expressions.wording import enumeration, said_of
-from obstetric_rules.facts import Slot, kinds_of
+from obstetric_rules.facts import Slot
 from obstetric_rules.rules.protocol import Protocol
 from obstetric_rules.rules.words import validity_words
 from obstetric_rules.verification.findings import Finding, FindingKind, Share
@@ -155,7 +155,7 @@ def _unusual(slot: Slot, content: Any, protocol: Protocol) -> Iterator[str]:
 
 
 def _fields(slot: str, who: str, fact: Any, protocol: Protocol) -> Iterator[str]:
-    for name, kind in kinds_of(type(fact)).items():
+    for name, kind in protocol.slots[slot].kinds.items():
         value = getattr(fact, name)
         # An id of a list tells apart, and what the place fixes cannot be otherwise.
         said = name == "id" and protocol.slots[slot].many

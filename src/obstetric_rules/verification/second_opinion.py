@@ -10,7 +10,6 @@ from obstetric_rules.diagrams.grounding import ID
 from obstetric_rules.engines.reference_reading import read
 from obstetric_rules.expressions.meaning import Position
 from obstetric_rules.expressions.nodes import Always, Comparison, Count, Operator, Quantified, walk
-from obstetric_rules.facts import kinds_of
 from obstetric_rules.rules.invariant import Invariant, Monotonicity
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.verification.dropping import without_each_part
@@ -191,7 +190,7 @@ def _in_hand(per: str | None) -> Position | None:
 def _unused_fields(protocol: Protocol) -> Iterator[Key]:
     readings = {name: read(protocol, name).fields for name in protocol.questions}
     for slot in protocol.slots.values():
-        for field in kinds_of(slot.fact_type):
+        for field in slot.kinds:
             path = f"{slot.name}.{field}"
             if (slot.many and field == ID) or path in protocol.fixed:
                 continue

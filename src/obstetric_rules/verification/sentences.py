@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from obstetric_rules.expressions.nodes import Condition
 from obstetric_rules.expressions.outcome import Outcome, Status
 from obstetric_rules.expressions.wording import enumeration, said_of, sentence
-from obstetric_rules.facts import kinds_of
 from obstetric_rules.rules.invariant import Invariant, Monotonicity
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.question import Question
@@ -108,7 +107,7 @@ class Sentences:
     def unused_field(self, slot: str, field: str) -> str:
         """Say that no answer depends on a field."""
         found = self._protocol.slots[slot]
-        kind = kinds_of(found.fact_type)[field]
+        kind = found.kinds[field]
         return f"Geen enkel antwoord hangt af van “{kind.label}” van {found.label}."
 
     def open_term(self, full: str, label: str) -> str:
@@ -126,7 +125,7 @@ class Sentences:
         slot, _, field = path.partition(".")
         found = self._protocol.slots[slot]
         question = self._protocol.questions[invariant.question]
-        turned = said_of(found.label, kinds_of(found.fact_type)[field], True)
+        turned = said_of(found.label, found.kinds[field], True)
         return (
             f"Dit moet altijd gelden, maar geldt niet in elk geval: {invariant.because} "
             f"Over {question.label} wordt {outcome(question, before)} {outcome(question, after)} "

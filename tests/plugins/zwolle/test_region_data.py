@@ -208,7 +208,9 @@ def test_a_text_that_steers_a_screen_is_refused(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
     """A folder of that name is no file; a folder without either file is no region data."""
-    with pytest.raises(RegionDataError, match=r"expected a folder with indicaties\.toml or"):
+    with pytest.raises(
+        RegionDataError, match=r"a folder with indicaties\.toml, parallelle_actie\.toml or"
+    ):
         read_region_data(tmp_path)
 
     (tmp_path / INDICATIES).mkdir()

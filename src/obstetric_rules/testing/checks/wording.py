@@ -12,9 +12,10 @@ from obstetric_rules.facts import (
     DecimalNumber,
     Kind,
     Slot,
+    Text,
+    TextSet,
     WholeNumber,
     YesNo,
-    kinds_of,
 )
 from obstetric_rules.rules.invariant import Invariant
 from obstetric_rules.rules.question import Question
@@ -77,7 +78,7 @@ def every_number_says_its_unit(subject: Subject) -> None:
     raise_if_any(
         f'{slot.name}.{name} says neither its unit nor, with unit="", that it has none'
         for slot in subject.ruleset.slots
-        for name, kind in kinds_of(slot.fact_type).items()
+        for name, kind in slot.kinds.items()
         if isinstance(kind, WholeNumber | DecimalNumber) and kind.unit is None
     )
 
@@ -121,6 +122,9 @@ def _texts(ruleset: Ruleset) -> Iterator[tuple[str, str | None]]:
             if getattr(clause, part) is not None:
                 told = _PATH.sub("feit", getattr(clause, part))
                 yield f"{part} of the clause {clause.id}", told
+    for known in ruleset.known_values:
+        for value, label in known.values.items():
+            yield f"the label of the value {value} of {known.field}", label
     for invariant in ruleset.invariants:
         yield f"the reason (because) of the invariant {invariant.id}", invariant.because
     for field, what, name, part in _OTHER_PARTS:
@@ -136,7 +140,7 @@ def _slot_texts(slot: Slot) -> Iterator[tuple[str, str]]:
     yield f"the question of the slot {slot.name}", slot.question
     if slot.many:
         yield f"the label of all {slot.name} (label_many)", slot.label_many
-    for name, kind in kinds_of(slot.fact_type).items():
+    for name, kind in slot.kinds.items():
         for part, text in _kind_texts(kind):
             # The place of whom it is about is filled in later.
             yield f"the {part} of {slot.name}.{name}", text.replace("{wie}", "wie")
@@ -148,8 +152,10 @@ def _kind_texts(kind: Kind) -> Iterator[tuple[str, str]]:
     if isinstance(kind, YesNo):
         yield "statement", kind.statement
         yield "denial", kind.denial
-    if isinstance(kind, Choice):
-        yield from ((f"label of the value {value}", label) for value, label in kind.values.items())
+    values = kind.values if isinstance(kind, Choice) else {}
+    if isinstance(kind, Text | TextSet):
+        values = kind.vocabulary.values
+    yield from ((f"label of the value {value}", label) for value, label in values.items())
 
 
 def _question_texts(question: Question) -> Iterator[tuple[str, str]]:
