@@ -113,6 +113,27 @@ def test_a_rule_that_may_speak_is_not_covered(mzh: Protocol) -> None:
     assert "groningen/G11.zorglijn" not in names(coverage, "groningen", "rules")
 
 
+def test_what_may_not_have_been_asked_is_not_covered() -> None:
+    """Where rules contradict each other about asking, nothing of the question has been tried."""
+    ill = examples.client.koorts
+    first = examples.ask("eerst", "a", "b")
+    after = examples.ask("daarna", "a", "b", asked_when=first == "a")
+    when_ill = examples.ask("bij_ziekte", "a", "b", asked_when=ill)
+    protocol = examples.protocol_of(
+        [first, after, when_ill],
+        [
+            examples.rule(f"K1.{name}_{value}", ill, asked.becomes(value))
+            for name, asked in (("eerst", first), ("daarna", after), ("bij_ziekte", when_ill))
+            for value in ("a", "b")
+        ],
+    )
+
+    found = names(covered_by(protocol, Dossier(client=Client(koorts=True))), "r", "branches")
+
+    assert "r/K1.bij_ziekte_a holds" in found
+    assert "r/K1.daarna_a holds" not in found
+
+
 def test_an_exception_that_applies_is_covered(mzh: Protocol) -> None:
     """Only where both rules hold has the exception been seen to win."""
     pair = "groningen/G17.binnen_een_uur set aside by groningen/G17.mogelijk_later"

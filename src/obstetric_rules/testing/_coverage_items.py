@@ -88,11 +88,12 @@ def _exercised_rules(
     numbers = _numbers(protocol)
     yield from ((protocol.rules[name].ruleset, RULES, name) for name in answer.rules)
     # Of a list that is unknown there is no fact for which a condition could hold.
-    is_asked = NOT_APPLICABLE not in (answer.outcome, *answer.outcome.possible)
-    if not is_asked or (question.per is not None and key is None):
+    if question.per is not None and key is None:
         return
     position = None if key is None else _position(case, str(question.per), key)
     situation = Situation(case.dossier, _Answers(case, answers), position)
+    if not _is_asked(protocol.questions[question.id], answer.outcome, situation):
+        return
     for rule in protocol.rules_by_question[question.id]:
         verdict = evaluate(rule.when, situation)
         if not isinstance(verdict, bool) or case.is_set_aside(rule.id, key):
@@ -105,6 +106,17 @@ def _exercised_rules(
         if verdict:
             speaking = (name for name in rule.exceptions if name in answer.rules)
             yield from (_exception(protocol, rule, name) for name in speaking)
+
+
+def _is_asked(question: Question, outcome: Outcome, situation: Situation) -> bool:
+    """Return whether a question is asked, or may turn out to be."""
+    found = outcome.possible or (outcome,)
+    if NOT_APPLICABLE in found:
+        return False
+    if question.asked_when is None or any(one.status is not Status.CONFLICT for one in found):
+        return True
+    # Whether it is asked may be what the rules contradict each other about.
+    return evaluate(question.asked_when, situation) is True
 
 
 def _position(case: Case, slot: str, key: str) -> Position:
