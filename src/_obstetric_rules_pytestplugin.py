@@ -8,7 +8,7 @@ and options.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +108,23 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
         item.add_report_section("call", "remarks", told)
         item.user_properties.append((REMARKS, told))
     return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, Any, Any]:
+    """Tell what a conformance check found, without the traceback of how it looked."""
+    report: Any = yield
+    errors: Any = sys.modules.get("obstetric_rules.errors")
+    asked_for_all = item.config.getoption("tbstyle") in ("long", "native")
+    if errors is None or call.excinfo is None or not report.failed or asked_for_all:
+        return report
+    # Who tells why it matters too has a text of his own.
+    told = isinstance(report.longrepr, str)
+    if isinstance(call.excinfo.value, errors.ConformanceError) and not told:
+        report.longrepr = str(call.excinfo.value)
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -75,6 +75,16 @@ class FileProblem:
         return f"{': '.join(filter(None, place))}: expected {self.expected}{got}"
 
 
+def how_to_install(extra: str) -> str:
+    """Return how an optional part is installed, as it stands in messages.
+
+    >>> how_to_install("cli")
+    "pip install '.[cli]' in a checkout of obstetric-rules"
+    """
+    # No index of packages has it before there is a release.
+    return f"pip install '.[{extra}]' in a checkout of obstetric-rules"
+
+
 def nearest_name(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that is most like a name nobody knows, if any is like it.
 

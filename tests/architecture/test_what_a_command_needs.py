@@ -74,10 +74,10 @@ def test_what_needs_more_says_in_one_line_what_to_install(store: str, tmp_path: 
     """The name of the extra, or of the package."""
     region = ["--region-data", str(tmp_path)]
     needing = {
-        "obstetric-rules[cli]": ["decide", str(FEVER), *MZH],
-        "obstetric-rules[weigeringen]": ["weigering", "export", "--store", store],
+        ".[cli]": ["decide", str(FEVER), *MZH],
+        ".[weigeringen]": ["weigering", "export", "--store", store],
         "needs jinja2": ["new", "een-naam", "--directory", str(tmp_path / "een-naam")],
-        "obstetric-rules[regio]": [
+        ".[regio]": [
             "clauses",
             "zwolle",
             "--on",

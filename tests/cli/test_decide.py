@@ -237,3 +237,30 @@ def test_lines_on_standard_input_that_are_not_asked_for_are_one_problem(
         "standard input: expected JSON (line 2, column 1: Extra data); "
         "`decide --lines` takes a dossier on each line\n"
     )
+
+
+def test_two_caregivers_with_long_ids_are_told_apart(command: Command, tmp_path: Path) -> None:
+    """Whoever is refused at the door is the right one, also when ids are long addresses."""
+    dossier = tmp_path / "dossier.json"
+    address = "https://fhir.ziekenhuis.example/r4/Practitioner"
+    well = {"koorts": False, "hoesten": False, "dyspnoe": False, "keelpijn": False}
+    data = {
+        "zorgverleners": [
+            {"id": f"{address}/1001", "lijn": "eerste", "koorts": True},
+            {"id": f"{address}/1002", "lijn": "eerste", **well},
+        ],
+        "praktijk": {"primair_ziekenhuis": "umcg"},
+        "client": {"lijn": "eerste"},
+    }
+    dossier.write_text(json.dumps(data), encoding="utf-8")
+    found = " ".join(
+        command("decide", dossier, *MZH, "--question", "toegang_zorgverlener").out.split()
+    )
+
+    assert "https://fhir.ziekenh…r4/Practitioner/1001)" in found
+    assert "https://fhir.ziekenh…r4/Practitioner/1002)" in found
+    explained = command("explain", dossier, *MZH, "--question", "toegang_zorgverlener").out
+    assert "Practitioner/1001): geweerd" in " ".join(explained.split())
+    assert "Practitioner/1002): toegestaan" in " ".join(explained.split())
+    wrong = command("explain", dossier, *MZH, "--question", "toegang_zorgverlener", "--key", "v1")
+    assert "1001, https" in wrong.err

@@ -20,6 +20,7 @@ from obstetric_rules.verification.periods import periods
 from tests.cli.commands import Command
 from tests.cli.test_golden import _of_this_library
 from tests.golden import check_whole
+from tests.rules.features import REGION
 from tests.verification import defects
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -152,13 +153,11 @@ def test_a_dated_protocol_has_a_period_for_each_composition(
     assert found.status == 0
     assert found.out.splitlines() == [
         "tot en met 2025-12-31",
-        "  geen protocol: r 1 does not hold on 2025-12-31: it is valid from 2026-01-01. Ask for a "
-        "date in its period, or install the version of that date.",
+        "  geen protocol: r 1 geldt pas vanaf 2026-01-01",
         "vanaf 2026-01-01 tot en met 2026-12-31",
-        "  geen bevindingen over 4 vragen; alles is bewezen.",
+        "  geen bevindingen over 4 vragen; alle gevallen zijn doorgelopen.",
         "vanaf 2027-01-01",
-        "  geen protocol: r 1 does not hold on 2027-01-01: it was valid until 2026-12-31. Ask for "
-        "a date in its period, or install the version of that date.",
+        "  geen protocol: r 1 gold tot en met 2026-12-31",
     ]
     assert [period["first"] for period in data["periods"]] == [None, "2026-01-01", "2027-01-01"]
     assert data["periods"][1]["report"]["findings"] == []
@@ -176,3 +175,29 @@ def test_every_dated_part_begins_a_period() -> None:
     )
 
     assert [period.first for period in periods([dated])] == [None, first, second]
+
+
+def test_a_period_without_a_value_says_which_in_dutch(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before its first value, a parameter by its Dutch name says why there is no protocol."""
+    monkeypatch.setattr(calendar, "load_layers", lambda *_, **__: (REGION,))
+
+    lines = command("calendar", "r").out.splitlines()
+
+    assert lines[:2] == [
+        "tot en met 2025-12-31",
+        "  geen protocol: de termijn heeft pas een waarde vanaf 2026-01-01",
+    ]
+
+
+def test_rulesets_that_do_not_fit_together_are_told_to_their_authors(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What no date mends is a fault of the rulesets, and told as such."""
+    alone = attrs.evolve(defects.SOUND, extends=("x",))
+    monkeypatch.setattr(calendar, "load_layers", lambda *_, **__: (alone,))
+
+    (_, line) = command("calendar", "r").out.splitlines()
+
+    assert line == "  geen protocol: r: extends x, which is not below it"

@@ -16,6 +16,7 @@ import pytest
 
 from obstetric_rules import load_protocol
 from obstetric_rules.cli.scaffold.names import LONGEST_NAME
+from obstetric_rules.testing import RuleCoverage, check_ruleset
 from obstetric_rules.testing.readable_cases import read_cases
 from tests import golden
 from tests.cli.commands import Command
@@ -189,24 +190,105 @@ def test_every_file_says_that_it_is_an_example(command: Command, here: Path) -> 
     }
 
 
-def test_shows_how_to_override_a_rule_that_is_there(command: Command) -> None:
-    """The comment in a new package names a rule of the ruleset it extends, and a value to give."""
-    assert command("new", "mijn-regio", "--extends", "groningen").status == 0
+@pytest.mark.parametrize("lower", ["groningen", "groningen.mzh", "zwolle"])
+def test_an_example_of_an_exception_works_as_it_is_written(
+    command: Command, install_here: Callable[[str], None], lower: str
+) -> None:
+    """The exception in a new package is live: every check passes, and its cases are met."""
+    new = ("new", "mijn-ziekenhuis", "--layer", "ziekenhuis", "--extends", lower)
+    assert command(*new, "--with-exception").status == 0
+    install_here("mijn-ziekenhuis")
 
-    text = Path("mijn-regio/src/mijn_regio/v1_v2_voorbeeldkamer.py").read_text(encoding="utf-8")
-    (line,) = (line for line in text.splitlines() if "#         overrides=" in line)
-    (rule,) = (rule for rule in load_protocol("groningen").rules if f'"{rule}"' in line)
-    assert load_protocol("groningen").rules[rule].question in text
+    path = Path("mijn-ziekenhuis")
+    (module,) = path.glob("src/*/v3_hier_anders.py")
+    assert ".slot(" in module.read_text(encoding="utf-8")
+    report = check_ruleset("mijn-ziekenhuis", samples=5)
+    assert report.passed, str(report)
+    coverage = RuleCoverage(lambda ruleset: ruleset.id == "mijn-ziekenhuis")
+    for file in sorted(path.glob("tests/*.yaml")):
+        for case in read_cases(file).cases:
+            result = case.check()
+            assert result.met, case.name
+            coverage.add(result.decision)
+    assert coverage.total().percentage == 100
+    protocol = load_protocol("mijn-ziekenhuis")
+    (base,) = [
+        rule
+        for rule in protocol.rules.values()
+        if rule.ruleset != "mijn-ziekenhuis"
+        and any(name.startswith("mijn-ziekenhuis/") for name in rule.exceptions)
+    ]
+    assert protocol.rules["mijn-ziekenhuis/V3.hier_anders"].values == base.values
+
+
+@pytest.mark.parametrize(
+    "options", [(), ("--extends", "kaal")], ids=["nothing below", "nothing to override"]
+)
+@pytest.mark.usefixtures("others")
+def test_without_a_rule_below_there_is_no_exception_to_show(
+    command: Command, here: Path, options: tuple[str, ...]
+) -> None:
+    """Whoever asks for an example that cannot be made reads what it takes."""
+    outcome = command("new", "mijn-regio", "--with-exception", *options)
+
+    assert (outcome.status, outcome.err) == (
+        2,
+        "--with-exception: expected --extends with a ruleset that has a rule to show it with\n",
+    )
+    assert _written(here) == {}
 
 
 @pytest.mark.usefixtures("others")
-def test_has_nothing_to_override_in_an_empty_ruleset(command: Command) -> None:
-    """Where there is no rule to override no comment shows how; its package is still required."""
+def test_what_is_extended_is_required(command: Command) -> None:
+    """The package of a lower ruleset is required, whatever is in it."""
     assert command("new", "mijn-regio", "--extends", "kaal").status == 0
 
-    text = Path("mijn-regio/src/mijn_regio/v1_v2_voorbeeldkamer.py").read_text(encoding="utf-8")
-    assert "overridden" not in text
     assert '"anderen>=2.1,<3"' in Path("mijn-regio/pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_a_package_is_prepared_before_the_first_day(
+    command: Command, install_here: Callable[[str], None], tmp_path: Path
+) -> None:
+    """A hospital prepares for an agreement that starts later, and its cases run on that day."""
+    assert command("new", "straks").status == 0
+    file = Path("straks/src/straks/__init__.py")
+    text = file.read_text(encoding="utf-8").replace(
+        "    slots=SLOTS", "    valid_from=date(2999, 1, 1),\n    slots=SLOTS"
+    )
+    file.write_text(f"from datetime import date\n{text}", encoding="utf-8")
+    install_here("straks")
+    new = ("new", "proefziekenhuis", "--layer", "ziekenhuis", "--extends", "straks")
+
+    early = command(*new, "--on", "2998-12-31")
+    assert early.status == 2
+    assert "straks 0.1.0 does not hold on 2998-12-31" in early.err
+    assert command(*new, "--with-exception").status == 0
+    install_here("proefziekenhuis")
+    for path in sorted(Path("proefziekenhuis/tests").glob("*.yaml")):
+        assert "op: 2999-01-01" in path.read_text(encoding="utf-8")
+        assert all(case.check().met for case in read_cases(path).cases)
+    found = command("verify", "proefziekenhuis", "--own")
+    assert "2999-01-01" in found.out
+    assert command("verify", "proefziekenhuis", "--on", "2026-11-22").status == 2
+
+
+@pytest.mark.usefixtures("others")
+def test_what_held_once_is_not_extended(
+    command: Command, install_here: Callable[[str], None]
+) -> None:
+    """An agreement that has ended is not taken for one to build on."""
+    assert command("new", "vroeger").status == 0
+    file = Path("vroeger/src/vroeger/__init__.py")
+    text = file.read_text(encoding="utf-8").replace(
+        "    slots=SLOTS", "    valid_to=date(2020, 1, 1),\n    slots=SLOTS"
+    )
+    file.write_text(f"from datetime import date\n{text}", encoding="utf-8")
+    install_here("vroeger")
+
+    outcome = command("new", "mijn-regio", "--extends", "vroeger")
+
+    assert outcome.status == 2
+    assert "it was valid until 2020-01-01" in outcome.err
 
 
 @pytest.mark.parametrize(
@@ -441,6 +523,6 @@ def test_says_what_to_install_without_the_template_library(
 
     assert (outcome.status, outcome.err) == (
         2,
-        "new needs jinja2: pip install 'obstetric-rules[cli]'\n",
+        "new needs jinja2: pip install '.[cli]' in a checkout of obstetric-rules\n",
     )
     assert list(here.iterdir()) == []

@@ -22,6 +22,7 @@ from tests.explanation.small import SMALL, small
 SOUND = """
 import datetime
 import attrs
+from obstetric_rules.plugins import Clause, Ruleset
 from tests.explanation.small import small
 
 klein = small
@@ -31,6 +32,27 @@ gedateerd = attrs.evolve(
     id="gedateerd",
     valid_from=datetime.date(2020, 1, 1),
     valid_to=datetime.date(2030, 12, 31),
+)
+bovenop = Ruleset(
+    id="bovenop",
+    version="1",
+    title="Bovenop",
+    layer="region",
+    publisher="proef",
+    status="proef",
+    extends=("klein",),
+    valid_from=datetime.date(2020, 1, 1),
+    clauses=(
+        Clause(
+            id="B1",
+            document="d",
+            heading="h",
+            item="1",
+            paraphrase="Er is meer.",
+            not_modelled="Nog niet.",
+            partly="De helft.",
+        ),
+    ),
 )
 leeg = None
 """
@@ -87,6 +109,40 @@ def test_the_listing_is_data_too(command: Command, registered: Install) -> None:
     assert [item["id"] for item in found["failed"]] == ["leeg"]
 
 
+def test_undated_layers_are_named_beside_the_period_of_the_others(
+    command: Command, registered: Install, tmp_path: Path
+) -> None:
+    """A dated ruleset is never headed undated because of what it stands on."""
+    registered("klein", "bovenop")
+    on = ("--on", "2026-11-22")
+    (found,) = [
+        item
+        for item in json.loads(command("protocols", *on, "--format", "json").out)["protocols"]
+        if item["id"] == "bovenop"
+    ]
+    listed = command("protocols", *on).out
+    data = json.loads(command("clauses", "bovenop", *on, "--format", "json").out)
+    empty = tmp_path / "leeg.json"
+    empty.write_text("{}", encoding="utf-8")
+    decided = command("decide", empty, "--protocol", "bovenop", *on)
+    verified = json.loads(command("verify", "bovenop", *on, "--format", "json").out)
+
+    for item in (found, data, verified):
+        assert (item["validity"], item["undated"]) == ("2020-01-01/..", ["klein"])
+    assert "2020-01-01/.." in listed
+    assert "ongedateerd:" in listed
+    assert "(geldig 2020-01-01/..; ongedateerd: klein)" in " ".join(decided.out.split())
+
+
+def test_what_the_rules_leave_out_of_a_clause_is_shown(
+    command: Command, registered: Install
+) -> None:
+    """Who lays the clauses beside the text reads what no rule says."""
+    registered("klein", "bovenop")
+
+    assert "Deels in regels; niet: De helft." in command("clauses", "bovenop").out
+
+
 def test_an_expired_protocol_names_the_date(command: Command, registered: Install) -> None:
     """A protocol that does not hold on the date is listed as such, and decides nothing."""
     registered("verlopen")
@@ -130,8 +186,7 @@ def test_plugins_are_listed_by_distribution(
 
     monkeypatch.setenv("OBSTETRIC_RULES_OWN_RULESETS_ONLY", "1")
     assert (
-        "  klein: uitgezet: turned off by the environment variable\n"
-        "  OBSTETRIC_RULES_OWN_RULESETS_ONLY\n"
+        "  klein: uitgezet met de omgevingsvariabele OBSTETRIC_RULES_OWN_RULESETS_ONLY\n"
     ) in command("plugins").out
 
 
@@ -330,6 +385,7 @@ def test_dutch_and_english_texts_are_data(command: Command) -> None:
         "text_en": "Are visitors allowed?",
         "label": "het bezoek",
         "label_en": "visitors",
+        "asked_when": None,
         "values": [
             {"value": "ja", "label": "ja", "label_en": "yes"},
             {"value": "nee", "label": "nee", "label_en": "no"},
@@ -341,6 +397,9 @@ def test_dutch_and_english_texts_are_data(command: Command) -> None:
         "rule": "r/K1.ja",
         "question": "bezoek",
         "values": ["ja"],
+        "sentence": (
+            "Het bezoek: “ja”, als: dagen van de meting is hoogstens 28; tenzij Z1 geldt."
+        ),
         "because": "Daarom.",
         "because_en": "It is early.",
     }
@@ -410,3 +469,32 @@ def test_damaged_installations_are_listed_and_counted(
     (damage,) = data["damaged"]
     assert (damage["distribution"], damage["distribution_version"]) == ("kleine-regels", "1.2")
     assert "unknown in kleine_regels-0.1.dist-info" in damage["reason"]
+
+
+@pytest.mark.usefixtures("features")
+def test_what_a_clause_sets_fills_in_or_deviates_from_stands_with_it(command: Command) -> None:
+    """A clause that is modelled without a rule shows by what; so do the data."""
+    declared = [
+        "De termijn is 28 dagen, vanaf 2026-07-01. Het ziekenhuis is groter.",
+        "De huisregels: Stil na tien uur.",
+        "Niet gevolgd: “Na de termijn komt er geen bezoek.” Want: De tuin is altijd open.",
+    ]
+    lines = " ".join(command("clauses", "h", *ON).out.split())
+    found = json.loads(command("clauses", "h", *ON, "--format", "json").out)
+    clauses = {item["clause"]: item for item in found["clauses"]}
+
+    assert all(f"- {sentence}" in lines for sentence in declared)
+    assert clauses["h/Z1"]["declarations"] == declared
+    assert clauses["r/K1"]["declarations"] == []
+
+
+def test_a_ruleset_that_is_turned_off_is_listed_in_dutch(
+    command: Command, registered: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list is Dutch; the data say it in English."""
+    registered("klein")
+    monkeypatch.setenv("OBSTETRIC_RULES_OWN_RULESETS_ONLY", "1")
+
+    assert "uitgezet met de omgevingsvariabele OBSTETRIC" in command("protocols").out
+    data = json.loads(command("protocols", "--format", "json").out)
+    assert data["failed"][0]["reason"].startswith("turned off by the environment variable")

@@ -125,7 +125,7 @@ def test_without_rich_text_says_what_to_install(
 
     assert (found.status, found.out) == (2, "")
     assert found.err == (
-        "--format: text needs rich: pip install 'obstetric-rules[cli]' "
+        "--format: text needs rich: pip install '.[cli]' in a checkout of obstetric-rules "
         "(--format json does without)\n"
     )
 

@@ -370,7 +370,7 @@ def test_without_a_database_one_line_says_so(
     found = command("weigering", "list", "--store", place)
 
     assert found.status == 2
-    assert "obstetric-rules[weigeringen]" in found.err
+    assert ".[weigeringen]" in found.err
 
 
 def test_the_example_file_is_imported_whole(command: Command, place: Path) -> None:

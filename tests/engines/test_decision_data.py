@@ -19,11 +19,13 @@ from obstetric_rules import (
     decide,
     load_protocol,
 )
-from obstetric_rules.engines.decision import Decision
+from obstetric_rules.engines.decision import Decision, identity_of
 from obstetric_rules.engines.decision_data import decision_from_data, decision_to_data
 from obstetric_rules.errors import QuestionNotFoundError
+from obstetric_rules.rules.protocol import compose
 from obstetric_rules.testing.strategies import dossiers, protocols
 from tests.explanation.small import SMALL
+from tests.rules.parts import ON, hospital, ruleset
 from tests.samples import samples
 
 MZH = load_protocol("groningen.mzh", datetime.date(2026, 11, 22))
@@ -177,3 +179,14 @@ def test_a_decision_is_compared_with_decisions_only() -> None:
     assert decision == decide(MZH, Dossier())
     assert decision != "badbevalling"
     assert isinstance(decision, Decision)
+
+
+def test_undated_layers_travel_with_a_decision() -> None:
+    """A decision that is read back knows which of its rulesets are dated, and which are not."""
+    dated = compose([ruleset(valid_from=ON), hospital()], ON)
+    bare = compose([ruleset(), hospital()], ON)
+
+    for protocol, written in ((dated, ["h"]), (bare, None)):
+        data = decision_to_data(decide(protocol, Dossier()))
+        assert data.get("undated") == written
+        assert decision_from_data(data).protocol == identity_of(protocol)

@@ -138,7 +138,8 @@ def test_the_possible_answers_are_told() -> None:
     assert known["client.lijn"] == (True, ["eerste lijn", "tweede lijn"])
     assert known["partner"] == (True, ["ja", "nee"])
     assert known["zorgverleners"] == (False, ["geen"])
-    assert known["praktijk.vsvs"] == (False, ["martini_geboorte_groep"])
+    assert known["praktijk.vsvs"] == (False, ["VSV Martini Geboorte Groep"])
+    assert known["praktijk.primair_ziekenhuis"] == (False, ["Martini Ziekenhuis", "UMCG", "OZG"])
 
 
 def test_the_facts_of_a_list_are_asked_by_name() -> None:
@@ -177,7 +178,9 @@ def test_what_to_ask_reads_as_a_numbered_list() -> None:
     """Each question stands with its possible answers; a number is filled in freely."""
     facts = ask_next(SMALL, Dossier(kamers=[], partner=None), ["spullen"])
 
-    assert open_fact_lines(facts) == ["1. Wat is de warmte van de afdeling? (zelf in te vullen)"]
+    assert open_fact_lines(facts) == [
+        "1. Wat is de warmte van de afdeling? (zelf in te vullen, minstens 0)"
+    ]
     assert open_fact_lines(ask_next(SMALL, Dossier(), ["bad"])) == [
         "1. Is de partner er? (ja / nee)"
     ]

@@ -301,3 +301,25 @@ def test_a_decision_that_was_read_back_cannot_be_explained() -> None:
     assert isinstance(read_back["ontslag"], Answer)
     with pytest.raises(DecisionError, match="decide the dossier again"):
         why(read_back, "ontslag")
+
+
+def test_whom_a_deviation_concerns_is_told_apart() -> None:
+    """A deviation for one of two people with long ids names that one, as the answers do."""
+    one, other = ("z" * 45 + end for end in "12")
+    aside = Afwijking(regel="klein/K1.toegang", reden="Het moet.", rol="arts", onderwerp=other)
+    people = [Zorgverlener(id=one, koorts=False), Zorgverlener(id=other, koorts=False)]
+    decision = decide(SMALL, Dossier(zorgverleners=people, afwijkingen=[aside]))
+    lines = decision_lines(decision, ["toegang"], width=200)
+
+    assert "zzz2, door arts: Het moet." in lines[1]
+    assert "…" in lines[1]
+    named = [line.partition(")")[0][-4:] for line in lines if line.startswith("Toegang")]
+    assert named == ["zzz1", "zzz2"]
+
+
+def test_a_rule_that_may_be_set_aside_says_so() -> None:
+    """A clinician who reads why reads too that there is room to deviate."""
+    decision = decide(MZH, Dossier(client=HEALTHY, praktijk=ELSEWHERE, ziekenhuis=TEAM))
+
+    assert "uit G7. In beginsel: afwijken mag, met een reden." in text(decision, "verwijzing")
+    assert "In beginsel" not in text(decision, "ontslag")

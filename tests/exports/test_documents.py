@@ -16,14 +16,23 @@ from obstetric_rules.exports.chart import End, Step, answer_text, chart_of
 from obstetric_rules.exports.decision_table import decision_table
 from obstetric_rules.exports.mermaid import mermaid
 from obstetric_rules.exports.source_page import source_page
+from obstetric_rules.expressions.operators import Expressible
+from obstetric_rules.expressions.outcome import conflict
 from obstetric_rules.plugins.groningen import groningen, groningen_mzh
 from obstetric_rules.rules.protocol import Protocol, compose
+from obstetric_rules.rules.question import question
 from obstetric_rules.testing.strategies import ON, protocols
+from tests.engines.examples import bedden, zorgverleners
 from tests.golden import check_whole
+from tests.rules.parts import clause, rule, ruleset
 from tests.samples import samples
 
 GOLDEN = Path(__file__).parent / "golden"
 MZH = compose([groningen, groningen_mzh], ON)
+toegang, vast = (
+    question(name, text="Wat?", label=name, values={"ja": "ja", "nee": "nee"}, per="zorgverleners")
+    for name in ("toegang", "vast")
+)
 
 
 @pytest.mark.parametrize("form", ["md", "mmd", "svg"])
@@ -43,13 +52,16 @@ def test_the_page_of_a_ruleset_is_as_was_reviewed() -> None:
 @samples(40, 1_000)
 def test_a_chart_has_every_answer_and_no_other(protocol: Protocol) -> None:
     """Each answer of the diagram is an end of the chart; each way leads on to a later place."""
-    for name, question in protocol.questions.items():
+    for name, asked in protocol.questions.items():
         chart = chart_of(protocol, name)
         diagrams = Diagrams(protocol)
         leaves = diagrams.graph.leaves(diagrams.question(name))
 
         ends = {here.answer for here in chart.places.values() if isinstance(here, End)}
-        assert ends == {answer_text(question, leaf) for leaf in leaves}
+        answers = {answer_text(asked, leaf) for leaf in leaves}
+        assert ends <= answers
+        # A leaf for a conflict that cannot be is not drawn.
+        assert answers - ends <= {answer_text(asked, conflict(()))}
         for place, here in chart.places.items():
             for way, there in here.ways if isinstance(here, Step) else ():
                 assert way
@@ -93,3 +105,27 @@ def test_a_question_too_large_to_draw_is_left_out(monkeypatch: pytest.MonkeyPatc
 
     assert "groningen.md" in names
     assert "poliklinische_partus.svg" not in names
+
+
+@pytest.mark.parametrize(
+    ("when", "shows"),
+    [
+        (bedden.any(lambda bed: bed.vrij), False),
+        (zorgverleners.any(lambda _: toegang == "ja"), True),
+        (zorgverleners.any(lambda _: vast == "ja"), False),
+    ],
+)
+def test_only_what_can_be_in_conflict_is_drawn_so(when: Expressible, shows: bool) -> None:
+    """A table of facts, or of answers that never contradict, has no cell “of tegenstrijdig”."""
+    drawn = question("drawn", text="Wat?", label="het", values={"ja": "ja", "nee": "nee"})
+    each = zorgverleners.each
+    rules = (
+        rule("K1.x", when, drawn.becomes("ja")),
+        rule("K1.a", each.koorts, toegang.becomes("ja")),
+        rule("K1.b", each.hoesten, toegang.becomes("nee")),
+        rule("K1.c", each.koorts, vast.becomes("ja")),
+    )
+    questions = (toegang, vast, drawn)
+    protocol = compose([ruleset(clauses=(clause("K1"),), questions=questions, rules=rules)], ON)
+
+    assert ("tegenstrijdig" in decision_table(chart_of(protocol, "drawn"))) == shows

@@ -14,6 +14,7 @@ from obstetric_rules.facts import (
     Client,
     DecimalNumber,
     Dossier,
+    Form,
     Kind,
     Partner,
     Praktijk,
@@ -21,6 +22,7 @@ from obstetric_rules.facts import (
     Text,
     TextSet,
     Unknown,
+    Vocabulary,
     WholeNumber,
     YesNo,
     Ziekenhuis,
@@ -89,13 +91,30 @@ def values_of(kind: Kind) -> st.SearchStrategy[Any]:
     if isinstance(kind, Choice):
         return st.sampled_from(list(kind.values))
     if isinstance(kind, Text):
-        return st.text(min_size=1)
+        return texts_of(kind.vocabulary)
     if isinstance(kind, TextSet):
-        return st.frozensets(st.text(min_size=1), max_size=3)
+        return st.frozensets(texts_of(kind.vocabulary), max_size=3)
     if isinstance(kind, WholeNumber):
         return st.integers(kind.minimum, kind.maximum)
     decimals = st.floats(kind.minimum, kind.maximum, allow_nan=False, allow_infinity=False)
     return decimals | decimals.map(int).filter(kind.permits)
+
+
+def texts_of(vocabulary: Vocabulary) -> st.SearchStrategy[str]:
+    """Return the texts that a vocabulary permits: known ones, and others if it is open."""
+    known = st.sampled_from(list(vocabulary.values)) if vocabulary.values else st.nothing()
+    if vocabulary.closed:
+        return known
+    if vocabulary.form is Form.CODE:
+        return known | st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", fullmatch=True).filter(
+            vocabulary.permits
+        )
+    written = st.text(min_size=1)
+    if vocabulary.form is Form.LOWER_CASE:
+        written = written.map(str.lower)
+    if vocabulary.form is not Form.ANY:
+        written = written.map(str.strip).filter(bool)
+    return known | written.filter(vocabulary.permits)
 
 
 def facts_of(fact_type: type) -> st.SearchStrategy[Any]:
@@ -111,7 +130,8 @@ def _lists_of(draw: st.DrawFn, fact_type: type) -> list[Any]:
     facts = draw(st.lists(facts_of(fact_type), max_size=3))
     size = len(facts)
     unknown = st.just([UNKNOWN] * size)
-    known = st.lists(st.text(min_size=1), min_size=size, max_size=size, unique=True)
+    names = values_of(kinds_of(fact_type)["id"])
+    known = st.lists(names, min_size=size, max_size=size, unique=True)
     ids = draw(unknown | known)
     return [attrs.evolve(item, id=key) for item, key in zip(facts, ids, strict=True)]
 

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from obstetric_rules.errors import FactError
 from obstetric_rules.facts import (
@@ -19,7 +21,7 @@ from obstetric_rules.facts import (
     kinds_of,
     replace,
 )
-from obstetric_rules.facts.fact import is_fact_type, quoted, shown
+from obstetric_rules.facts.fact import is_fact_type, quoted, shown, shown_apart
 from tests.facts.slots import SLOTS, Kraambed
 
 BED = YesNo(label="bed", label_en="bed")
@@ -192,3 +194,28 @@ def test_a_refused_value_is_shown_on_one_short_line(value: Any, wording: str) ->
 def test_text_from_outside_is_shown_so_that_it_can_be_printed() -> None:
     """Accents stay, control characters and half characters are escaped."""
     assert shown("één\x1b[31m\udc00") == "één\\x1b[31m\\udc00"
+
+
+@given(st.lists(st.text(max_size=60) | st.text("ab\n\\n…", min_size=38), unique=True))
+def test_texts_beside_each_other_are_never_shown_alike(texts: list[str]) -> None:
+    """However long and alike two ids are, a reader can tell them apart."""
+    names = shown_apart(texts)
+
+    assert len(set(names)) == len(texts)
+    assert all(name.isprintable() for name in names)
+
+
+def test_addresses_that_begin_alike_keep_their_ends() -> None:
+    """Of addresses of one server it is the end that tells them apart."""
+    address = "https://fhir.ziekenhuis.example/r4/Practitioner"
+
+    assert shown_apart([f"{address}/1001", f"{address}/1002"]) == [
+        "https://fhir.ziekenh…r4/Practitioner/1001",
+        "https://fhir.ziekenh…r4/Practitioner/1002",
+    ]
+    assert shown_apart([f"{address}/1001"]) == [f"{address[:40]}…"]
+
+
+def test_texts_that_print_alike_get_their_places() -> None:
+    """A line break and what it is printed as are two texts; where nothing else helps, a number."""
+    assert shown_apart(["a\nb", "a\\nb"]) == ["a\\nb (1)", "a\\nb (2)"]

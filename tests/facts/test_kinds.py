@@ -64,6 +64,13 @@ def test_what_is_ordinary_is_permitted(kind: Kind) -> None:
     assert kind.permits(kind.ordinary)
 
 
+@pytest.mark.parametrize("step", [0, -0.1, True, "0.1", float("nan")])
+def test_a_step_is_a_number_above_nothing(step: Any) -> None:
+    """A step by which nobody gets anywhere is refused when the field is declared."""
+    with pytest.raises(ValueError, match="as its step; expected a number above 0"):
+        DecimalNumber(**WORDS, step=step)
+
+
 @pytest.mark.parametrize(
     ("kind", "ordinary"),
     [

@@ -179,7 +179,8 @@ GOLDEN = [
     ('{"praktijk": {"id": "\\ud800"}}', f"praktijk.id: expected {HALF}"),
     (
         '{"praktijk": {"vsvs": "martini"}}',
-        "praktijk.vsvs: expected a list of different texts that are not empty, or null",
+        "praktijk.vsvs: expected a list of different texts that are not empty, in lower case and "
+        "without white space around, or null",
     ),
     ('{"praktijk": {"vsvs": ["a", ""]}}', "praktijk.vsvs[1]: expected a text that is not empty"),
     ('{"praktijk": {"vsvs": [null]}}', "praktijk.vsvs[0]: expected a text that is not empty"),

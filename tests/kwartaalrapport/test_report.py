@@ -436,7 +436,7 @@ def test_without_the_extra_one_line_says_so(
     monkeypatch.setitem(sys.modules, missing, None)
     page._template.cache_clear()
 
-    with pytest.raises(MissingExtraError, match=r"obstetric-rules\[kwartaalrapport\]"):
+    with pytest.raises(MissingExtraError, match=r"\.\[kwartaalrapport\]"):
         report_html(reports[None], MADE_ON)
 
 
@@ -446,7 +446,7 @@ def test_without_a_database_one_line_says_so(monkeypatch: pytest.MonkeyPatch) ->
     for name in ("report", "counting"):
         monkeypatch.delitem(sys.modules, f"obstetric_rules.kwartaalrapport.{name}", raising=False)
 
-    with pytest.raises(MissingExtraError, match=r"obstetric-rules\[kwartaalrapport\]"):
+    with pytest.raises(MissingExtraError, match=r"\.\[kwartaalrapport\]"):
         obstetric_rules.kwartaalrapport.quarterly_reports
     with pytest.raises(AttributeError, match="raport"):
         obstetric_rules.kwartaalrapport.raport

@@ -408,7 +408,8 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
             "r: fixes zorgverleners.id, but zorgverleners is no slot with one fact",
             "r: fixes kind.id, but kind is no slot with one fact",
             "r: fixes ziekenhuis.idd, which is not known (did you mean id?)",
-            "r: fixes ziekenhuis.id to ''; expected a text that is not empty, or null",
+            "r: fixes ziekenhuis.id to ''; expected a text that is not empty, in lower case and "
+            "without white space around, or null",
             "r: fixes ziekenhuis., which is not known",
         ],
     ),

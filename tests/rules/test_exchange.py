@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 
 from obstetric_rules.expressions.nodes import Not
-from obstetric_rules.facts import UNKNOWN, Choice, TextSet, Unknown, fact
+from obstetric_rules.facts import UNKNOWN, Choice, TextSet, Unknown, WholeNumber, fact, kinds_of
 from obstetric_rules.rules.exchange import content_hash, ruleset_to_data
 from obstetric_rules.rules.invariant import Invariant
 from obstetric_rules.rules.question import Conclusion
+from obstetric_rules.rules.reading import rulesets_from_text, rulesets_to_text
 from obstetric_rules.rules.ruleset import Layer, Ruleset
 from obstetric_rules.testing import rulesets
 from tests.engines.examples import ask, client, meting, slot
@@ -204,3 +205,30 @@ def test_the_data_can_be_written_and_read() -> None:
 def test_a_layer_is_written_by_its_name(layer: Layer) -> None:
     """Whoever reads the data finds "region", not a number."""
     assert ruleset_to_data(_with(layer=layer))["layer"] == layer.value
+
+
+def test_that_a_number_has_no_unit_is_no_other_content() -> None:
+    """A ruleset that says so keeps its hash; a file of it keeps what was said and what was not."""
+    left_out, none, some = (_measured(unit) for unit in (None, "", "cm"))
+
+    assert content_hash([left_out]) == content_hash([none]) != content_hash([some])
+    for measured, unit in ((left_out, None), (none, ""), (some, "cm")):
+        (back,) = rulesets_from_text(rulesets_to_text([measured]))
+        kind = kinds_of(back.slots[0].fact_type)["maat"]
+        assert isinstance(kind, WholeNumber)
+        assert kind.unit == unit
+
+
+def _measured(unit: str | None) -> Ruleset:
+    kind = WholeNumber(label="m", label_en="m", unit=unit)
+    body = {"__annotations__": {"maat": Annotated[int | Unknown, kind]}, "maat": UNKNOWN}
+    measured = fact(type("Meting", (), body))
+    return Ruleset(
+        id="maten",
+        version="1",
+        title="Maten",
+        layer=Layer.REGION,
+        publisher="niemand",
+        status="proef",
+        slots=(slot("meting", measured),),
+    )

@@ -193,20 +193,24 @@ def test_a_wrong_date_is_said_of_every_ruleset() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lower", "upper", "validity"),
+    ("lower", "upper", "validity", "undated"),
     [
-        ({}, {}, UNDATED),
-        ({"valid_from": ON}, {}, UNDATED),
-        ({"valid_from": ON}, {"valid_from": ON - DAY}, "2026-06-01/.."),
-        ({"valid_to": ON}, {"valid_to": ON + DAY}, "../2026-06-01"),
-        ({"valid_from": ON}, {"valid_to": ON}, "2026-06-01/2026-06-01"),
+        ({}, {}, UNDATED, ("r", "h")),
+        ({"valid_from": ON}, {}, "2026-06-01/..", ("h",)),
+        ({}, {"valid_from": ON, "valid_to": ON}, "2026-06-01/2026-06-01", ("r",)),
+        ({"valid_from": ON}, {"valid_from": ON - DAY}, "2026-06-01/..", ()),
+        ({"valid_to": ON}, {"valid_to": ON + DAY}, "../2026-06-01", ()),
+        ({"valid_from": ON}, {"valid_to": ON}, "2026-06-01/2026-06-01", ()),
     ],
 )
-def test_the_period_is_what_the_rulesets_share(
-    lower: dict[str, Any], upper: dict[str, Any], validity: str
+def test_the_period_is_what_the_dated_rulesets_share(
+    lower: dict[str, Any], upper: dict[str, Any], validity: str, undated: tuple[str, ...]
 ) -> None:
-    """A ruleset that does not say when it holds leaves the whole protocol undated."""
-    assert compose([ruleset(**lower), hospital(**upper)], ON).validity == validity
+    """A ruleset that does not say when it holds is named, and hides no date of another."""
+    found = compose([ruleset(**lower), hospital(**upper)], ON)
+
+    assert found.validity == validity
+    assert found.undated == undated
 
 
 def test_a_protocol_is_for_today_unless_said_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -223,8 +223,14 @@ def test_a_moment_is_no_date(tmp_path: Path) -> None:
         ),
         (
             {"praktijk": {"vsvs": "a"}},
-            "situatie.praktijk.vsvs: expected a list of different texts that are not empty "
+            "situatie.praktijk.vsvs: expected a list of different texts that are not empty, "
+            "in lower case and without white space around "
             "or onbekend",
+        ),
+        (
+            {"praktijk": {"vsvs": ["a", "VSV"]}},
+            "situatie.praktijk.vsvs: expected a list of different texts that are not empty, "
+            "in lower case and without white space around or onbekend",
         ),
         (
             {"praktijk": {"vsvs": ["a", "b", "a"]}},

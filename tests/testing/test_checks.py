@@ -44,6 +44,7 @@ OF_ENGINES = [
         "every_clause_has_a_rule_or_a_reason",
         "dutch_wording_complete",
         "english_wording_complete",
+        "every_number_says_its_unit",
         "unknown_only_refines",
         "irrelevant_facts_change_nothing",
         "deterministic",

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from obstetric_rules import (
@@ -30,9 +30,12 @@ from obstetric_rules.expressions.outcome import (
     open_outcome,
 )
 from obstetric_rules.testing import dossiers, protocols, read_cases
+from obstetric_rules.testing._case_documents import Document
 from obstetric_rules.testing._case_expectations import Expectation
 from obstetric_rules.testing._case_report import result_lines
-from tests.engines.examples import EXAMPLES
+from obstetric_rules.testing._case_situations import SituationReader
+from obstetric_rules.testing._case_yaml import read_yaml
+from tests.engines.examples import EXAMPLES, meting
 from tests.testing.case_texts import (
     HEALTHY,
     case_of,
@@ -56,6 +59,8 @@ def test_a_case_says_what_a_dossier_and_its_decision_say(data: st.DataObject) ->
         "situatie": situation_of(dossier, protocol),
         "verwacht": expected_of(decision),
     }
+    # Who asks of each fact of an empty list only has no answers to write down.
+    assume(case["verwacht"])
     text = json.dumps({"protocol": protocol.id, "gevallen": [case]}, ensure_ascii=False)
     with TemporaryDirectory() as folder:
         file = read_cases(written(Path(folder), text), lambda *_: protocol)
@@ -310,3 +315,39 @@ def test_a_case_that_is_met_has_nothing_to_explain(tmp_path: Path) -> None:
         "Waarom",
         "Bestand",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written_as", "value"), [("6,1", 6.1), ("6.1", 6.1), ('"6,1"', 6.1), ("-0,5", -0.5), ("6", 6)]
+)
+def test_a_number_may_have_a_decimal_comma(written_as: str, value: float) -> None:
+    """Whoever writes cases writes numbers as on a form."""
+    document = Document("a.gevallen.yaml")
+    text = f"meting:\n  temperatuur: {written_as}\n"
+    found = reader_of(document).read(read_yaml(text, document), "situatie")
+
+    assert document.problems == []
+    assert found["meting"] == {"temperatuur": value}
+
+
+def test_a_comma_between_braces_says_what_to_write() -> None:
+    """YAML takes the comma for the end of the value; the message does not speak of a field “1”."""
+    document = Document("a.gevallen.yaml")
+    reader_of(document).read(read_yaml("meting: {temperatuur: 6,1}\n", document), "situatie")
+
+    (problem,) = document.problems
+    assert problem.expected.startswith("a field; between { and } a comma ends a value: put a")
+
+
+def test_a_whole_number_with_a_comma_is_refused() -> None:
+    """Half a day is no number of days."""
+    document = Document("a.gevallen.yaml")
+    reader_of(document).read(read_yaml("meting:\n  dagen: 6,5\n", document), "situatie")
+
+    assert [problem.expected for problem in document.problems] == [
+        "a whole number from 0 to 42 or onbekend"
+    ]
+
+
+def reader_of(document: Document) -> SituationReader:
+    return SituationReader(document, {"meting": meting.slot})

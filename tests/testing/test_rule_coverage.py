@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,11 +22,18 @@ from obstetric_rules.diagrams.diagrams import Diagrams
 from obstetric_rules.diagrams.graph import BudgetExceededError
 from obstetric_rules.engines.decision_data import decision_from_data, decision_to_data
 from obstetric_rules.errors import DecisionError
+from obstetric_rules.plugins.zwolle.facts import Afdeling
+from obstetric_rules.plugins.zwolle.slots import afdelingen
+from obstetric_rules.rules.protocol import compose
+from obstetric_rules.rules.rule import Rule
 from obstetric_rules.rules.ruleset import Ruleset
 from obstetric_rules.testing import RuleCoverage, dossiers, protocols
+from obstetric_rules.testing._boundaries import boundaries
 from obstetric_rules.testing._coverage_report import coverage_lines
 from obstetric_rules.testing.rule_coverage import Covered
+from tests.engines import examples
 from tests.engines.examples import EXAMPLES
+from tests.rules import parts
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +111,27 @@ def test_a_rule_that_may_speak_is_not_covered(mzh: Protocol) -> None:
     coverage = covered_by(mzh, Dossier(client=Client(hoesten=False)))
 
     assert "groningen/G11.zorglijn" not in names(coverage, "groningen", "rules")
+
+
+def test_what_may_not_have_been_asked_is_not_covered() -> None:
+    """Where rules contradict each other about asking, nothing of the question has been tried."""
+    ill = examples.client.koorts
+    first = examples.ask("eerst", "a", "b")
+    after = examples.ask("daarna", "a", "b", asked_when=first == "a")
+    when_ill = examples.ask("bij_ziekte", "a", "b", asked_when=ill)
+    protocol = examples.protocol_of(
+        [first, after, when_ill],
+        [
+            examples.rule(f"K1.{name}_{value}", ill, asked.becomes(value))
+            for name, asked in (("eerst", first), ("daarna", after), ("bij_ziekte", when_ill))
+            for value in ("a", "b")
+        ],
+    )
+
+    found = names(covered_by(protocol, Dossier(client=Client(koorts=True))), "r", "branches")
+
+    assert "r/K1.bij_ziekte_a holds" in found
+    assert "r/K1.daarna_a holds" not in found
 
 
 def test_an_exception_that_applies_is_covered(mzh: Protocol) -> None:
@@ -252,3 +281,103 @@ def test_a_ruleset_without_anything_missing() -> None:
     )
 
     assert coverage_lines(coverage)[2:] == ["mijn 2     1/1         0/0       1/1   100%"]
+
+
+def _at(number: float, days: int = 0) -> Dossier:
+    return Dossier(meting=examples.Meting(temperatuur=number, dagen=days))
+
+
+def _of_numbers(limit: float) -> Protocol:
+    q = examples.ask("q")
+    days, heat = examples.meting.dagen, examples.meting.temperatuur
+    return examples.protocol_of(
+        [q],
+        [
+            examples.rule("K1.x", (days < limit) & (heat > 38), q.becomes("x")),
+            examples.rule("K2.y", days.is_in(0, 3) & (days >= 0) & (days <= 42), q.becomes("y")),
+        ],
+    )
+
+
+def test_each_number_and_the_one_next_to_it_are_branches() -> None:
+    """Another hour in a rule shows: no case has that hour, or the one before it."""
+    found = [_at(38, 21), _at(39, 22)]
+    before = covered_by(_of_numbers(22), *found).of("r")["branches"].missing
+    after = covered_by(_of_numbers(10), *found).of("r")["branches"].missing
+
+    assert [name for name in before if name.startswith("r/K1.x at")] == []
+    assert [name for name in after if name.startswith("r/K1.x at")] == [
+        "r/K1.x at meting.dagen = 9",
+        "r/K1.x at meting.dagen = 10",
+    ]
+
+
+def test_a_number_that_cannot_be_is_not_asked_for() -> None:
+    """Nobody writes a case with a day before the first one, or after the last."""
+    missing = covered_by(_of_numbers(22), _at(37, 5)).of("r")["branches"].missing
+
+    assert [name for name in missing if name.startswith("r/K2.y at")] == [
+        f"r/K2.y at meting.dagen = {number}" for number in (0, 3, 42)
+    ]
+
+
+def test_amounts_have_boundaries_too() -> None:
+    """How many there are, and how large a set is, is compared with numbers as well."""
+    q = examples.ask("q")
+    staff, beds = examples.zorgverleners, examples.bedden
+    protocol = examples.protocol_of(
+        [q],
+        [
+            examples.rule(
+                "K1.x",
+                (staff.count(lambda one: one.koorts) >= 2)
+                & (examples.praktijk.vsvs.size() > 1)
+                & beds.any(lambda bed: bed.vrij),
+                q.becomes("x"),
+            )
+        ],
+    )
+    ill = Zorgverlener(koorts=True)
+    found = Dossier(praktijk=Praktijk(vsvs=["a", "b"]), zorgverleners=[ill, ill], bedden=[])
+
+    data = covered_by(protocol, found).to_data()[0]["branches"]
+
+    assert [name for name in data["covered"] if " at " in name] == [
+        "r/K1.x at count of zorgverleners = 2",
+        "r/K1.x at size of praktijk.vsvs = 2",
+    ]
+    assert [name for name in data["missing"] if " at " in name] == [
+        "r/K1.x at count of zorgverleners = 1",
+        "r/K1.x at size of praktijk.vsvs = 1",
+    ]
+
+
+def test_a_number_inside_a_quantifier_is_that_of_any_fact() -> None:
+    """One of the facts of a list has the number, whichever it is."""
+    region = load_protocol("zwolle")
+    when = afdelingen.any(lambda one: one.vrije_bedden > 3)
+    asked = examples.ask("q")
+    made = attrs.evolve(
+        region.layers[0],
+        questions=(*region.layers[0].questions, asked),
+        rules=(
+            *region.layers[0].rules,
+            Rule(id="Z1.q", clauses=("Z1",), when=when, then=asked.becomes("x"), because="Zo."),
+        ),
+    )
+    full = Afdeling(id="a", vrije_bedden=0)
+    found = Dossier(afdelingen=[full, Afdeling(id="b", vrije_bedden=3)])
+
+    data = covered_by(compose([made]), found).to_data()[0]["branches"]
+
+    assert "zwolle/Z1.q at afdelingen.vrije_bedden = 3" in data["covered"]
+    assert "zwolle/Z1.q at afdelingen.vrije_bedden = 4" in data["missing"]
+
+
+def test_a_number_of_the_place_is_not_asked_for() -> None:
+    """What a place fixes is the same in every case, so no case can have another number."""
+    asked = examples.ask("q")
+    few = examples.rule("K1.x", examples.meting.dagen < 22, asked.becomes("x"))
+    made = parts.ruleset(questions=(asked,), rules=(few,), fixed={"meting.dagen": 5})
+
+    assert boundaries(compose([made], parts.ON), few.when) == {}

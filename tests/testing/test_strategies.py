@@ -391,5 +391,5 @@ def test_without_hypothesis_one_line_says_what_to_install(monkeypatch: pytest.Mo
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "hypothesis", None)
 
-    with pytest.raises(MissingExtraError, match=r"needs hypothesis: .*obstetric-rules\[testing\]"):
+    with pytest.raises(MissingExtraError, match=r"needs hypothesis: .*\.\[testing\]"):
         importlib.reload(obstetric_rules.testing)

@@ -281,6 +281,14 @@ def defects() -> Iterator[Defect]:
         rules = changed("K1.thuis", yields_to=("K1.ziekenhuis", f"{id}_ook"))
         rules = rules if id.startswith("K1") else RULES
         yield planted(kind.REDUNDANT_RULE, f"r/{id}_ook", rules=(*rules, copy))
+    # A condition that cannot fail.
+    for id, always in (
+        ("K1.thuis", vrouw.weken >= 0),
+        ("K1.thuis", vrouw.hoest | ~vrouw.hoest),
+        ("K2.nee", plaats == "thuis"),
+        ("K3.nee", helpers.any(lambda h: h.ziek) | helpers.all(lambda h: ~h.ziek)),
+    ):
+        yield planted(kind.ALWAYS_HOLDS, f"r/{id}", rules=changed(id, when=always))
     # A part of a condition that changes nothing.
     for id, extra in (
         ("K2.nee", plaats == "thuis"),

@@ -147,12 +147,15 @@ class Oracle:
         rules = self.protocol.rules_by_question[name]
         yield from self.silences(name, cases)
         spoken = set().union(*(case.answer.rules for case in cases)) if cases else set()
+        clashing: dict[frozenset[tuple[str, ...]], set[str]] = {}
         for one, other in combinations(rules, 2):
             if clash(one, other, set_valued=question.set_valued) and any(
                 {one.id, other.id} <= {*case.answer.rules} for case in cases
             ):
-                pair = tuple(sorted((one.id, other.id)))
-                yield key(FindingKind.CONFLICT, name, pair)
+                between = frozenset({one.values, other.values})
+                clashing.setdefault(between, set()).update({one.id, other.id})
+        for together in clashing.values():
+            yield key(FindingKind.CONFLICT, name, tuple(sorted(together)))
         holding = {rule.id: [case for case in cases if self.holds(rule, case)] for rule in rules}
         for rule in rules:
             if rule.id not in spoken:
@@ -160,7 +163,10 @@ class Oracle:
                 continue
             if self.is_redundant(rule, name, cases):
                 yield key(FindingKind.REDUNDANT_RULE, name, (rule.id,))
-            yield from self.redundant_conditions(rule, name, cases)
+            if self.always_holds(rule, name, cases):
+                yield key(FindingKind.ALWAYS_HOLDS, name, (rule.id,))
+            else:
+                yield from self.redundant_conditions(rule, name, cases)
         for rule in rules:
             for exception in rule.exceptions:
                 meets = any(exception in case.answer.rules for case in holding[rule.id])
@@ -212,6 +218,13 @@ class Oracle:
         return all(
             said(without, case.dossier, name, case.position).outcome == case.answer.outcome
             for case in cases
+        )
+
+    def always_holds(self, rule: ProtocolRule, name: str, cases: list[Judged]) -> bool:
+        return not isinstance(rule.when, Always) and all(
+            self.truth(rule.when, case.dossier, case.position) is True
+            for case in cases
+            if self.asked(name, case) is True
         )
 
     def redundant_conditions(

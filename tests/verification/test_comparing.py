@@ -13,7 +13,7 @@ from obstetric_rules.cli.difference_text import difference_lines
 from obstetric_rules.engines.reference import ReferenceEngine
 from obstetric_rules.errors import IncomparableError
 from obstetric_rules.expressions.nodes import And, Not
-from obstetric_rules.expressions.operators import ALWAYS
+from obstetric_rules.expressions.operators import ALWAYS, define
 from obstetric_rules.facts import Choice, YesNo
 from obstetric_rules.plugins.groningen import groningen, groningen_mzh
 from obstetric_rules.rules.case_bounds import DomainConstraint
@@ -169,6 +169,47 @@ def with_one_rule(zaak: Any, when: Any) -> Protocol:
 
 def slot_of(fact_type: type) -> Any:
     return examples.SlotReference(examples.slot("zaak", fact_type))
+
+
+def test_a_term_that_means_something_else_is_written_out() -> None:
+    """The words of one version are not used for the other, where they mean something else."""
+    druk = define("er is een risico", examples.meting.dagen > 30, denial="er is geen risico")
+    later = define("er is een risico", examples.meting.dagen >= 30, denial="er is geen risico")
+    koorts = define("er is koorts", examples.client.koorts, denial="er is geen koorts")
+    q = ask("q")
+    before, after = (
+        examples.protocol_of([q], [rule("K1.x", term | koorts, q.becomes("x"))])
+        for term in (druk, later)
+    )
+
+    difference = compare(before, after)
+
+    ((change,),) = (item.changes for item in difference.questions)
+    assert change.condition == "er is geen koorts en dagen van de meting is 30"
+    assert difference.same_version == ("r",)
+    assert difference_to_data(difference)["same_version"] == ["r"]
+    text = " ".join(" ".join(difference_lines(difference)).split())
+    assert "Let op: r heeft in beide hetzelfde versienummer en niet dezelfde inhoud." in text
+    assert compare(before, before).same_version == ()
+
+
+def test_an_answer_that_conditions_compare_with_says_of_which_version() -> None:
+    """Inside a quantifier an answer cannot be written out, so it says whose it is."""
+    each, per, q = examples.zorgverleners.each, ask("per", per="zorgverleners"), ask("q")
+    some = rule("K2.x", examples.zorgverleners.any(lambda _: per == "x"), q.becomes("x"))
+
+    def version(number: str, when: Any) -> Protocol:
+        rules = (rule("K1.x", when, per.becomes("x")), some)
+        made = ruleset(questions=(per, q), rules=rules)
+        return compose([attrs.evolve(made, version=number)], ON)
+
+    found = compare(version("1", each.koorts), version("2", each.koorts & each.hoesten))
+    again = compare(version("1", each.koorts), version("1", each.koorts & each.hoesten))
+
+    conditions = [change.condition for item in found.questions for change in item.changes]
+    assert any("de per (zoals in r 1) is “x”" in condition for condition in conditions)
+    assert any("de per (zoals in r 2) is “x”" in condition for condition in conditions)
+    assert "(zoals in het tweede)" in repr(difference_to_data(again))
 
 
 def test_protocols_of_different_places_cannot_be_compared() -> None:

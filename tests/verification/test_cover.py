@@ -89,7 +89,7 @@ def test_a_condition_that_takes_too_many_words_is_cut_and_says_so(
         (examples.meting.dagen != 5, "dagen van de meting is 5"),
         (
             (examples.meting.dagen < 5) | (examples.meting.dagen > 10),
-            "dagen van de meting is minstens 5 en dagen van de meting is hoogstens 10",
+            "dagen van de meting is van 5 tot en met 10",
         ),
         (
             (examples.meting.dagen >= 5) & (examples.meting.dagen <= 10),

@@ -160,7 +160,7 @@ def test_without_the_extra_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delitem(sys.modules, "obstetric_rules.weigeringen.store", raising=False)
     monkeypatch.delitem(sys.modules, "obstetric_rules.weigeringen.database", raising=False)
 
-    with pytest.raises(MissingExtraError, match=r"obstetric-rules\[weigeringen\]"):
+    with pytest.raises(MissingExtraError, match=r"\.\[weigeringen\]"):
         obstetric_rules.weigeringen.open_store
     with pytest.raises(AttributeError, match="opne_store"):
         obstetric_rules.weigeringen.opne_store

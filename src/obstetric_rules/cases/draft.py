@@ -20,7 +20,15 @@ from obstetric_rules.cases.steps import (
 )
 from obstetric_rules.cases.values import as_facts
 from obstetric_rules.errors import DossierError, FactError, Problem
-from obstetric_rules.facts import UNKNOWN, Dossier, Slot, id_in_path, kinds_of, names_in_paths
+from obstetric_rules.facts import (
+    UNKNOWN,
+    Dossier,
+    Slot,
+    id_in_path,
+    kinds_of,
+    names_in_paths,
+)
+from obstetric_rules.facts.fact import not_permitted
 
 Combine: TypeAlias = Callable[[Any, Any], Any]
 """Makes one fact of the fact that stands somewhere (if one does) and the one that is given."""
@@ -184,6 +192,10 @@ class _Draft:
         )
 
     def put_field(self, place: Place, field: str, value: Any) -> None:
+        kind = place.slot.kinds[field]
+        given = frozenset(value) if isinstance(value, set | list | tuple) else value
+        if isinstance(given, str | frozenset) and not kind.permits(given):
+            raise DossierError([not_permitted(place.path, kind, given)])
         fact = self.fact_at(place)
         if fact is None:
             name = place.slot.name

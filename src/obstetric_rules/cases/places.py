@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 
 from obstetric_rules.errors import DossierError, Problem, nearest_name
-from obstetric_rules.facts import Slot, kinds_of
+from obstetric_rules.facts import Slot
 from obstetric_rules.facts.fact import shown
 
 # An id may hold brackets and dots; names of slots and fields do not, so the last bracket ends it.
@@ -57,7 +57,7 @@ def place_at(path: str, slots: Mapping[str, Slot]) -> Place:
 
 def _check(place: Place) -> None:
     slot = place.slot
-    fields = kinds_of(slot.fact_type)
+    fields = slot.kinds
     if place.key is not None and not slot.many:
         raise place.refused(f"no key: {slot.name} is one fact")
     if place.key is None and slot.many and place.field is not None:

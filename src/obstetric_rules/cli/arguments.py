@@ -44,10 +44,13 @@ def add_region_data(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_on(parser: argparse.ArgumentParser) -> None:
+def add_on(parser: argparse.ArgumentParser, otherwise: str = "today") -> None:
     """Add the date for which a protocol is composed."""
     parser.add_argument(
-        "--on", type=date_of, metavar="DATE", help="the date it is composed for (default: today)"
+        "--on",
+        type=date_of,
+        metavar="DATE",
+        help=f"the date it is composed for (default: {otherwise})",
     )
 
 

@@ -18,12 +18,16 @@ from obstetric_rules.cli.arguments import (
 from obstetric_rules.cli.output import write_document
 from obstetric_rules.cli.terminal import Terminal, text_output
 from obstetric_rules.explanation.layout import Page
-from obstetric_rules.expressions.wording import enumeration
+from obstetric_rules.expressions.wording import capital, enumeration
+from obstetric_rules.facts.number_text import constant_text
 from obstetric_rules.plugins.discovery import compose_installed
 from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.declaration_sentence import declaration_sentence
 from obstetric_rules.rules.in_protocol import ParameterInProtocol, TermInProtocol
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.question import Question
+from obstetric_rules.rules.rule_sentence import asked_sentence, rule_sentence, term_sentences
+from obstetric_rules.rules.words import validity_to_data
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,8 +36,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser = commands.add_parser(
         "clauses",
         help=summary,
-        description="List every clause in the order of the text: modelled by which rules, or why "
-        "not; then what the text leaves open and who fills it in, and the values of parameters.",
+        description="List every clause in the order of the text: the rules that model it as "
+        "sentences, or why there are none; then what the text leaves open and who fills it in, "
+        "and the values of parameters.",
     )
     parser.add_argument("protocol", metavar="ID", help="the protocol")
     add_on(parser)
@@ -53,13 +58,24 @@ def run(options: argparse.Namespace) -> int:
                 "version": protocol.version,
                 "sha256": protocol.sha256,
                 "on": protocol.on.isoformat(),
-                "validity": protocol.validity,
+                **validity_to_data(protocol.validity, protocol.undated),
                 "clauses": [
-                    {"clause": name, **attrs.asdict(clause), "rules": list(rules)}
+                    {
+                        "clause": name,
+                        **attrs.asdict(clause),
+                        "rules": list(rules),
+                        "declarations": _declarations(protocol, name),
+                    }
                     for name, clause, rules in clauses_in_order(protocol)
                 ],
-                "questions": [_question_to_data(item) for item in protocol.questions.values()],
-                "rules": [_rule_to_data(item) for item in protocol.rules.values()],
+                "questions": [
+                    _question_to_data(protocol, item) for item in protocol.questions.values()
+                ],
+                "rules": [_rule_to_data(protocol, item) for item in protocol.rules.values()],
+                "terms": [
+                    {"term": name, "label": label, "sentence": said}
+                    for name, (label, said) in _terms(protocol).items()
+                ],
                 "open_terms": [
                     _term_to_data(name, item) for name, item in protocol.open_terms.items()
                 ],
@@ -73,13 +89,20 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _question_to_data(question: Question) -> dict[str, Any]:
+def _declarations(protocol: Protocol, clause: str) -> list[str]:
+    """Return in sentences what a clause sets, fills in or deviates from."""
+    found = protocol.declarations_by_clause[clause]
+    return [declaration_sentence(protocol, item) for item in found]
+
+
+def _question_to_data(protocol: Protocol, question: Question) -> dict[str, Any]:
     return {
         "question": question.id,
         "text": question.text,
         "text_en": question.text_en,
         "label": question.label,
         "label_en": question.label_en,
+        "asked_when": asked_sentence(protocol, question),
         "values": [
             {"value": value, "label": label, "label_en": question.values_en.get(value, "")}
             for value, label in question.values.items()
@@ -87,11 +110,12 @@ def _question_to_data(question: Question) -> dict[str, Any]:
     }
 
 
-def _rule_to_data(rule: ProtocolRule) -> dict[str, Any]:
+def _rule_to_data(protocol: Protocol, rule: ProtocolRule) -> dict[str, Any]:
     return {
         "rule": rule.id,
         "question": rule.question,
         "values": list(rule.values),
+        "sentence": rule_sentence(protocol, rule),
         "because": rule.because,
         "because_en": rule.because_en,
     }
@@ -148,21 +172,45 @@ def _numbers(name: str) -> list[tuple[int, str]]:
 def _write_text(protocol: Protocol, terminal: Terminal) -> None:
     terminal.line(f"{protocol.title} ({protocol.id} {protocol.version})", "bold")
     heading = ""
-    for _, clause, rules in clauses_in_order(protocol):
+    for name, clause, rules in clauses_in_order(protocol):
         if heading != f"{clause.document}: {clause.heading}":
             heading = f"{clause.document}: {clause.heading}"
             terminal.line()
             terminal.line(heading, "underline")
         page = Page(width=terminal.width)
         page.say(f"{clause.id} ({clause.item}): {clause.paraphrase}")
-        _say_modelled(clause, rules, page.inside())
+        inside = page.inside()
+        for rule in rules:
+            inside.item(f"{rule_sentence(protocol, protocol.rules[rule])} ({rule})")
+        inside.items(_declarations(protocol, name))
+        if clause.not_modelled is not None and not rules:
+            inside.say(f"Zonder regel: {clause.not_modelled}")
         if clause.interpretation is not None:
             page.inside().say(f"Zo gelezen: {clause.interpretation}")
         if clause.keeper is not None:
             page.inside().say(f"Beheer: {clause.keeper}")
+        if clause.partly is not None:
+            page.inside().say(f"Deels in regels; niet: {clause.partly}")
         terminal.lines(page.lines)
+    _write_terms(protocol, terminal)
     _write_open_terms(protocol, terminal)
     _write_parameters(protocol, terminal)
+
+
+def _terms(protocol: Protocol) -> dict[str, tuple[str, str]]:
+    return term_sentences(protocol, protocol.rules.values())
+
+
+def _write_terms(protocol: Protocol, terminal: Terminal) -> None:
+    terms = _terms(protocol)
+    if not terms:
+        return
+    terminal.line()
+    terminal.line("Begrippen", "underline")
+    page = Page(width=terminal.width)
+    for label, said in terms.values():
+        page.say(f"{capital(label)}: {said}.")
+    terminal.lines(page.lines)
 
 
 def _write_open_terms(protocol: Protocol, terminal: Terminal) -> None:
@@ -191,15 +239,8 @@ def _write_parameters(protocol: Protocol, terminal: Terminal) -> None:
         clauses = enumeration(list(item.parameter.clauses), "en")
         since = "" if item.since is None else f", sinds {item.since.isoformat()}"
         page.say(f"{item.parameter.label} ({clauses}; {name})")
-        amount = f"{item.value} {item.parameter.unit}".rstrip()
+        amount = constant_text(item.value, item.parameter.unit)
         page.inside().say(f"{amount}, volgens {item.given_by}{since}")
         if item.setting is not None:
-            page.inside().say(f"Want: {item.setting.because}")
+            page.inside().say(f"Want: {protocol.filled_in(item.setting.because)}")
         terminal.lines(page.lines)
-
-
-def _say_modelled(clause: Clause, rules: tuple[str, ...], page: Page) -> None:
-    if rules:
-        page.say(f"Regels: {enumeration(list(rules), 'en')}")
-    else:
-        page.say(f"Zonder regel: {clause.not_modelled}")

@@ -101,7 +101,7 @@ def _write_text(decision: Decision, questions: list[str] | None, terminal: Termi
     terminal.line(case.protocol.title, "bold")
     terminal.line(decision_heading(decision))
     for remark in (
-        *map(deviation_text, decision.deviations),
+        *(deviation_text(item, decision.made_from()) for item in decision.deviations),
         *remark_lines(decision, [row.question for row in rows]),
     ):
         page = Page(width=terminal.width)

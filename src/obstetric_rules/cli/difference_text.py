@@ -30,6 +30,8 @@ def difference_lines(difference: Difference, width: int = WIDTH) -> list[str]:
     page.say(
         f"Van {_name(difference.before)} naar {_name(difference.after)}: {_summary(difference)}"
     )
+    for name in difference.same_version:
+        page.say(f"Let op: {name} heeft in beide hetzelfde versienummer en niet dezelfde inhoud.")
     for item in difference.questions:
         page.lines.append("")
         page.say(f"{item.question.text} ({item.question.id})")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from obstetric_rules.cli.arguments import add_on
 from obstetric_rules.cli.output import write_text
 from obstetric_rules.cli.scaffold.lower_layers import LAYERS, find_lower_layers, layer_problems
 from obstetric_rules.cli.scaffold.names import name_problems
@@ -38,6 +39,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help="an installed ruleset that it builds on; may be given more than once",
     )
     parser.add_argument(
+        "--with-exception",
+        action="store_true",
+        help="write an exception to a rule of what it extends too, as an example",
+    )
+    add_on(parser, "today, or the first day of what it extends if that is still to come")
+    parser.add_argument(
         "--directory", type=Path, metavar="DIR", help="where to write it (default: ./NAME)"
     )
     parser.set_defaults(command=run, format="text")
@@ -67,11 +74,17 @@ def _package(options: argparse.Namespace, directory: Path) -> Package:
     if options.directory is not None or not problems:
         problem = directory_problem(directory)
         problems += [] if problem is None else [f"--directory: {problem}"]
-    lower = find_lower_layers(options.extends, problems)
+    lower = find_lower_layers(options.extends, options.on, problems)
     problems += layer_problems(options.name, LAYERS[options.layer], lower)
+    example = lower.example if options.with_exception else None
+    # What cannot be extended is told already.
+    if options.with_exception and example is None and not problems:
+        problems.append(
+            "--with-exception: expected --extends with a ruleset that has a rule to show it with"
+        )
     if problems:
         raise UnusableError(problems)
-    return Package(name=options.name, layer=options.layer, lower=lower)
+    return Package(name=options.name, layer=options.layer, lower=lower, example=example)
 
 
 def _quoted(directory: Path) -> str:

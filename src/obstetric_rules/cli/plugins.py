@@ -16,7 +16,7 @@ from obstetric_rules.cli.arguments import (
     trials_of,
 )
 from obstetric_rules.cli.output import write_document
-from obstetric_rules.cli.protocols import why_not_usable
+from obstetric_rules.cli.protocols import reason_text, why_not_usable
 from obstetric_rules.cli.terminal import Terminal, text_output
 from obstetric_rules.cli.verify import FINDINGS
 from obstetric_rules.explanation.layout import Page
@@ -121,6 +121,6 @@ def _damage(installation: DamagedInstallation) -> str:
 
 def _line(trial: Trial) -> str:
     if trial.tried is None:
-        how = "uitgezet" if trial.turned_off else "niet te gebruiken"
-        return f"{shown(trial.installed.id)}: {how}: {why_not_usable(trial)}"
+        how = "" if trial.turned_off else "niet te gebruiken: "
+        return f"{shown(trial.installed.id)}: {how}{reason_text(trial)}"
     return f"{trial.installed.id} {trial.tried.version}: {trial.tried.title}"

@@ -15,6 +15,8 @@ from obstetric_rules.cli.output import write_document
 from obstetric_rules.cli.terminal import Cell, Terminal, text_output
 from obstetric_rules.facts.fact import shown
 from obstetric_rules.plugins.discovery import OWN_RULESETS_ONLY
+from obstetric_rules.rules.protocol import UNDATED
+from obstetric_rules.rules.words import validity_to_data
 from obstetric_rules.verification.trial import Tried
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def _listed(trial: Trial, tried: Tried) -> dict[str, Any]:
         "title": tried.title,
         "layer": tried.layer,
         "status": tried.status,
-        "validity": tried.validity,
+        **validity_to_data(tried.validity, tried.undated),
     }
 
 
@@ -92,19 +94,29 @@ def _write_text(trials: tuple[Trial, ...], terminal: Terminal) -> None:
     for trial in trials:
         if trial.tried is None:
             owner = trial.installed.distribution
-            reason = why_not_usable(trial)
+            reason = reason_text(trial)
             terminal.line(
                 f"Niet te gebruiken: {shown(trial.installed.id)} ({owner}): {reason}", "red"
             )
 
 
+def reason_text(trial: Trial) -> str:
+    """Return in Dutch why a ruleset was not used; what its author must mend is told in English."""
+    if trial.turned_off:
+        return f"uitgezet met de omgevingsvariabele {OWN_RULESETS_ONLY}"
+    return trial.reason or ""
+
+
 def _cells(trial: Trial, tried: Tried) -> tuple[Cell, ...]:
-    status, validity = tried.status, tried.validity
+    status = tried.status
+    period = [] if tried.validity == UNDATED else [tried.validity]
+    if period and tried.undated:
+        period.append(f"ongedateerd: {', '.join(tried.undated)}")
     distribution = trial.installed.distribution
     return (
         (f"{trial.installed.id}\n{tried.version}", "bold"),
         (tried.title, ""),
         (LAYERS[tried.layer], ""),
-        (status if validity == "undated" else f"{validity}\n{status}", ""),
+        ("\n".join([*period, status]), ""),
         (f"{distribution.name}\n{distribution.version}", "dim"),
     )

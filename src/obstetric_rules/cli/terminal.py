@@ -12,6 +12,7 @@ import attrs
 
 from obstetric_rules.cli.unusable import UnusableError
 from obstetric_rules.documents.escaping import printable, printable_lines
+from obstetric_rules.errors import how_to_install
 from obstetric_rules.explanation.layout import WIDTH
 
 if TYPE_CHECKING:
@@ -103,10 +104,7 @@ def text_output() -> Terminal:
         return Terminal(_console(sys.stdout))
     except ImportError as error:
         raise UnusableError(
-            [
-                "--format: text needs rich: pip install 'obstetric-rules[cli]' "
-                "(--format json does without)"
-            ]
+            [f"--format: text needs rich: {how_to_install('cli')} (--format json does without)"]
         ) from error
 
 

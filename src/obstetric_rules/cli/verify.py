@@ -9,7 +9,8 @@ from obstetric_rules.cli.output import write_document, write_text
 from obstetric_rules.cli.report_text import report_lines
 from obstetric_rules.cli.terminal import text_output
 from obstetric_rules.cli.unusable import naming_the_option
-from obstetric_rules.verification.loading import load_protocol
+from obstetric_rules.verification.loading import load_protocol_to_come
+from obstetric_rules.verification.owning import own_findings
 from obstetric_rules.verification.report import verify
 from obstetric_rules.verification.report_data import report_to_data
 from obstetric_rules.verification.report_text import report_markdown
@@ -28,7 +29,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "ordinary case that shows it. Exit status 1 when there are findings.",
     )
     parser.add_argument("protocol", metavar="ID", help="the protocol")
-    add_on(parser)
+    add_on(parser, "today, or its first day if that is still to come")
+    parser.add_argument(
+        "--own",
+        action="store_true",
+        help="leave out what the rulesets below have too: only the protocol's own ruleset counts",
+    )
     parser.add_argument(
         "--format",
         choices=("text", "json", "markdown"),
@@ -43,8 +49,10 @@ def run(options: argparse.Namespace) -> int:
     terminal = text_output() if options.format == "text" else None
     with naming_the_option():
         # A broken invariant is a finding here, with all others.
-        protocol = load_protocol(options.protocol, options.on, verify=False, apart=True)
+        protocol = load_protocol_to_come(options.protocol, options.on, verify=False)
     report = verify(protocol)
+    if options.own:
+        report = own_findings(report, protocol)
     if options.format == "json":
         write_document(report_to_data(report))
     elif terminal is None:

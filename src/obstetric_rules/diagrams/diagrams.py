@@ -400,8 +400,8 @@ def representatives(variable: Variable) -> tuple[Any, ...]:
             return (False, True)
         case NumberVariable(classes=classes):
             return classes.representatives
-        case TextVariable(constants=constants):
-            return (*constants, OTHER_TEXT)
+        case TextVariable(constants=constants, others=others):
+            return (*constants, OTHER_TEXT) if others else constants
         case _:
             return variable.values  # type: ignore[union-attr]  # a choice is all that is left
 

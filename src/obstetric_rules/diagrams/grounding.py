@@ -26,7 +26,7 @@ from obstetric_rules.diagrams.variables import (
     QuantifierVariable,
 )
 from obstetric_rules.expressions.nodes import Binding, Count, Field, Operator, Quantifier
-from obstetric_rules.facts import Dossier, kinds_of, names_in_paths
+from obstetric_rules.facts import Dossier, names_in_paths
 from obstetric_rules.truth import UNKNOWN
 
 Position: TypeAlias = tuple[str, int]
@@ -310,7 +310,7 @@ class Grounding:
             if unknown.name == ID and unknown.place is not None:
                 ids.setdefault(unknown.slot, {})[unknown] = None
         for slot, found in ids.items():
-            kind = kinds_of(self._slots[slot].fact_type)[ID]
+            kind = self._slots[slot].kinds[ID]
             if kind.closed and self._dossier[slot] is UNKNOWN:
                 # There are only so many ids, and facts whose own is not asked for have one too.
                 found.update((UnknownFact(slot, at, ID), None) for at in range(self._lengths[slot]))

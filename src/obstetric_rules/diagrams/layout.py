@@ -38,7 +38,7 @@ from obstetric_rules.expressions.nodes import (
     Size,
     walk,
 )
-from obstetric_rules.facts import Choice, Kind, Text, TextSet, YesNo, kinds_of
+from obstetric_rules.facts import Choice, Kind, Text, TextSet, YesNo
 from obstetric_rules.rules.protocol import Protocol
 
 FieldName = tuple[str, str]
@@ -80,7 +80,7 @@ class Layout:
 
     def kind(self, field: Field) -> Kind:
         """Return the kind of a field."""
-        return kinds_of(self.protocol.slots[field.slot].fact_type)[field.name]
+        return self.protocol.slots[field.slot].kinds[field.name]
 
     def fixed(self, field: Field) -> Constant | None:
         """Return the value that the place fixes for a field, if it does."""
@@ -142,11 +142,13 @@ class Layout:
             case Choice():
                 yield ChoiceVariable(field, tuple(kind.values))
             case Text():
-                yield TextVariable(field, tuple(map(str, constants)))
+                texts = tuple(text for text in map(str, constants) if kind.permits(text))
+                others = not kind.closed or len(texts) < len(kind.vocabulary.values)
+                yield TextVariable(field, texts, others)
             case TextSet():
                 sizes = self.sizes.get((field.slot, field.name), {})
                 yield from (ContainsVariable(field, str(text)) for text in constants)
-                yield SizeVariable(field, size_classes(sizes))
+                yield SizeVariable(field, size_classes(sizes, kind.vocabulary))
             case _:
                 yield NumberVariable(field, number_classes(kind, constants))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from obstetric_rules.diagrams.graph import BudgetExceededError
 from obstetric_rules.diagrams.layout import FieldName, Layout
 from obstetric_rules.diagrams.variables import Classes, number_classes, size_classes
-from obstetric_rules.facts import Choice, Dossier, Kind, Text, TextSet, YesNo, kinds_of
+from obstetric_rules.facts import Choice, Dossier, Kind, Text, TextSet, Vocabulary, YesNo
 from obstetric_rules.truth import UNKNOWN
 
 MOST_SETS = 4096
@@ -22,7 +22,8 @@ FRESH = "\0"
 class Representatives:
     """The ways of filling in the unknown fields of one dossier.
 
-    With ``ordinary`` the ordinary value of each field stands for the cases like it.
+    With ``ordinary`` the ordinary value of each field stands for the cases like it, and of numbers
+    the nearest to it for the others.
     """
 
     def __init__(
@@ -56,18 +57,20 @@ class Representatives:
             case Choice():
                 return tuple(kind.values)
             case Text():
-                return self._texts(field)
+                return self._texts(field, kind)
             case TextSet():
-                sizes = size_classes(self._layout.sizes.get(field, {}))
+                sizes = size_classes(self._layout.sizes.get(field, {}), kind.vocabulary)
                 texts = [str(text) for text in constants]
-                return self._with_ordinary_set(_sets(texts, sizes), kind.ordinary, texts, sizes)
+                sets = _sets(texts, sizes, kind.vocabulary)
+                return self._with_ordinary_set(sets, kind.ordinary, texts, sizes)
             case _:
                 classes = number_classes(kind, constants)
-                numbers = classes.representatives
                 if not self._ordinary:
-                    return numbers
-                at = classes.branch(kind.ordinary)
-                return (*numbers[:at], kind.ordinary, *numbers[at + 1 :])
+                    return classes.representatives
+                # Imported here: whoever decides needs no witness.
+                from obstetric_rules.diagrams.nearest import nearest_numbers
+
+                return nearest_numbers(kind, classes)
 
     def _with_ordinary_set(
         self,
@@ -85,12 +88,21 @@ class Representatives:
 
     def _kind(self, field: FieldName) -> Kind:
         slot, name = field
-        return kinds_of(self._layout.protocol.slots[slot].fact_type)[name]
+        return self._layout.protocol.slots[slot].kinds[name]
 
-    def _texts(self, field: FieldName) -> Iterable[str]:
-        """Return the texts that fields compared with each other can share, and fresh ones."""
+    def _texts(self, field: FieldName, kind: Text) -> Iterable[str]:
+        """Return the texts that fields compared with each other can share, and fresh ones.
+
+        Of a closed list nothing is fresh, but a value of it that no rule speaks of.
+        """
         cluster = self._layout.cluster(field)
+        # A field of one fact may be compared with the same field of another.
+        alone = field not in self._layout.compared and field[1] != "id"
         texts: dict[str, None] = {}
+        for linked in () if alone else sorted(cluster):
+            other = self._kind(linked)
+            if isinstance(other, Text) and other.closed:
+                texts.update(dict.fromkeys(other.vocabulary.values))
         unknown = 0
         for slot, name in sorted(cluster):
             texts.update((str(text), None) for text in self._layout.constants.get((slot, name), ()))
@@ -99,19 +111,22 @@ class Representatives:
                     unknown += 1
                 else:
                     texts[value] = None
-        # A field of one fact may be compared with the same field of another.
-        alone = field not in self._layout.compared and field[1] != "id"
         fresh = 1 if alone else unknown
         if self._ordinary:
-            fresh -= self._add_ordinary(texts, cluster)
-        return (*texts, *(f"{FRESH}{number}" for number in range(fresh)))
+            fresh -= self._add_ordinary(texts, cluster, kind)
+        shared = [text for text in texts if kind.permits(text)]
+        if not kind.closed:
+            return (*shared, *(f"{FRESH}{number}" for number in range(fresh)))
+        return (*shared, *islice(kind.vocabulary.others(texts), max(0, fresh)))
 
-    def _add_ordinary(self, texts: dict[str, None], cluster: Iterable[FieldName]) -> int:
+    def _add_ordinary(
+        self, texts: dict[str, None], cluster: Iterable[FieldName], kind: Text
+    ) -> int:
         """Add the ordinary texts of fields; return how many of them rules compare nothing with."""
-        before = len(texts)
-        ordinary = (self._kind(name).ordinary for name in sorted(cluster))
-        texts.update((str(text), None) for text in ordinary)
-        return len(texts) - before
+        ordinary = {str(self._kind(name).ordinary): None for name in sorted(cluster)}
+        added = [text for text in ordinary if text not in texts and kind.permits(text)]
+        texts.update(ordinary)
+        return len(added)
 
     def _instances(self, slot: str, name: str) -> Iterator[Any]:
         content = self._dossier[slot]
@@ -123,16 +138,23 @@ class Representatives:
             yield from (getattr(fact, name) for fact in facts)
 
 
-def _sets(texts: list[str], sizes: Classes) -> Iterator[frozenset[str]]:
+def _sets(texts: list[str], sizes: Classes, vocabulary: Vocabulary) -> Iterator[frozenset[str]]:
     """Yield a set for each choice of contained texts and each class of sizes it can have."""
     if len(sizes.representatives) << len(texts) > MOST_SETS:
         raise BudgetExceededError
+    listed = tuple(vocabulary.others(set(texts))) if vocabulary.closed else None
     for number in range(len(texts) + 1):
         for contained in combinations(texts, number):
             seen = set()
             for size in (number, *map(int, sizes.representatives)):
+                others = _fresh(size - number) if listed is None else listed[: size - number]
+                if number + len(others) != size:
+                    continue
                 branch = sizes.branch(size)
-                if size >= number and branch not in seen:
+                if branch not in seen:
                     seen.add(branch)
-                    fresh = (f"{FRESH}{extra}" for extra in range(size - number))
-                    yield frozenset((*contained, *fresh))
+                    yield frozenset((*contained, *others))
+
+
+def _fresh(number: int) -> tuple[str, ...]:
+    return tuple(f"{FRESH}{extra}" for extra in range(number))

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from obstetric_rules.expressions.nodes import Count, Field, Operator, Quantified
-from obstetric_rules.facts import WholeNumber
+from obstetric_rules.facts import Vocabulary, WholeNumber
 
 
 @attrs.frozen
@@ -66,10 +66,14 @@ class ChoiceVariable:
 
 @attrs.frozen
 class TextVariable:
-    """A text: one branch for each text it is compared with, and a last one for all others."""
+    """A text: one branch for each text it is compared with, and a last one for all others.
+
+    A closed list of values may leave no ``others``.
+    """
 
     field: Field
     constants: tuple[str, ...]
+    others: bool = True
 
     def branch(self, value: Any) -> int:
         """Return the branch that a value takes."""
@@ -78,7 +82,7 @@ class TextVariable:
     @property
     def width(self) -> int:
         """How many branches there are."""
-        return len(self.constants) + 1
+        return len(self.constants) + self.others
 
 
 @attrs.frozen
@@ -249,9 +253,10 @@ def number_classes(kind: Any, constants: Any) -> Classes:
     )
 
 
-def size_classes(constants: Any) -> Classes:
-    """Return the classes that constants make of the sizes of a set."""
-    return Classes.between(constants, whole=True, minimum=0)
+def size_classes(constants: Any, vocabulary: Vocabulary) -> Classes:
+    """Return the classes that constants make of the sizes of a set with this vocabulary."""
+    most = len(vocabulary.values) if vocabulary.closed else None
+    return Classes.between(constants, whole=True, minimum=0, maximum=most)
 
 
 def _permitted(number: float, minimum: float | None, maximum: float | None) -> bool:

@@ -36,6 +36,11 @@ def open_values(outcome: Outcome) -> tuple[str, ...]:
     return tuple(sorted(frozenset[str]().union(*sets) - certain))
 
 
+def can_be_empty(outcome: Outcome) -> bool:
+    """Return whether an open set can still become the empty one."""
+    return any(item.value == frozenset() for item in outcome.possible)
+
+
 def shown(outcome: Outcome) -> tuple[Any, ...]:
     """Return what an answer shows of its outcome: all that two equal answers have in common."""
     return (
@@ -44,6 +49,7 @@ def shown(outcome: Outcome) -> tuple[Any, ...]:
         outcome.conflicting,
         can_become(outcome),
         open_values(outcome),
+        can_be_empty(outcome),
     )
 
 
@@ -95,6 +101,11 @@ class Answer:
 
     def __repr__(self) -> str:
         return f"Answer(question={self.question!r}, status={self.status.value!r})"
+
+    @property
+    def can_be_empty(self) -> bool:
+        """Whether an open answer to a set question can still become the empty set."""
+        return can_be_empty(self.outcome)
 
     def same_as(self, other: Answer) -> bool:
         """Return whether status and value are equal (for a conflict: the set of values)."""

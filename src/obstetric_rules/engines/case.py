@@ -13,6 +13,7 @@ import attrs
 
 from obstetric_rules.errors import DossierError, Problem, nearest_name
 from obstetric_rules.facts import Afwijking, Dossier, keys_of
+from obstetric_rules.facts.fact import not_permitted
 from obstetric_rules.facts.fitting import slot_problems
 from obstetric_rules.rules.checking import qualified
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
@@ -52,7 +53,7 @@ def prepare(protocol: Protocol, dossier: Dossier) -> Case:
     problems = list(slot_problems(dossier.facts, protocol.slots))
     if problems:
         raise DossierError(problems)
-    problems = list(_fixed_problems(protocol, dossier))
+    problems = [*_known_problems(protocol, dossier), *_fixed_problems(protocol, dossier)]
     set_aside: set[tuple[str, str | None]] = set()
     for position, afwijking in enumerate(dossier.afwijkingen):
         found = _set_aside(protocol, dossier, f"afwijkingen[{position}]", afwijking)
@@ -63,6 +64,21 @@ def prepare(protocol: Protocol, dossier: Dossier) -> Case:
     if problems:
         raise DossierError(problems)
     return Case(protocol, dossier, _with_fixed(protocol, dossier), frozenset(set_aside))
+
+
+def _known_problems(protocol: Protocol, dossier: Dossier) -> Iterator[Problem]:
+    """Yield the values that the protocol, which knows more of them, takes for slips."""
+    for slot in protocol.slots.values():
+        content = dossier[slot.name]
+        if not slot.known or content is None or content is UNKNOWN:
+            continue
+        facts = content if slot.many else (content,)
+        for position, fact in enumerate(facts):
+            for field, _ in slot.known:
+                value, kind = getattr(fact, field), slot.kinds[field]
+                if value is not UNKNOWN and not kind.permits(value):
+                    place = f"[{position}]" if slot.many else ""
+                    yield not_permitted(f"{slot.name}{place}.{field}", kind, value)
 
 
 def _fixed_problems(protocol: Protocol, dossier: Dossier) -> Iterator[Problem]:

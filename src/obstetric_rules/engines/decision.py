@@ -42,7 +42,8 @@ class Source:
 class ProtocolIdentity:
     """Which protocol was used: id, version, content hash and period.
 
-    ``layers`` are its rulesets, the lowest first; ``parameters`` the values of the date that its
+    ``undated`` names the rulesets that do not say when they hold. ``layers`` are its rulesets, the
+    lowest first; ``parameters`` the values of the date that its
     rules compare with; ``not_kept`` the invariants that a layer deviates from, ``outdated`` its
     questions and values that are so on the date of the decision.
     """
@@ -51,6 +52,7 @@ class ProtocolIdentity:
     version: str
     sha256: str
     validity: str
+    undated: tuple[str, ...] = ()
     layers: tuple[Source, ...] = ()
     parameters: tuple[ParameterValue, ...] = ()
     not_kept: tuple[NotKept, ...] = ()
@@ -280,6 +282,7 @@ def _identity(protocol: Protocol) -> ProtocolIdentity:
         version=protocol.version,
         sha256=protocol.sha256,
         validity=protocol.validity,
+        undated=protocol.undated,
         layers=tuple(_source(layer, protocol.distributions) for layer in protocol.layers),
         **_remarks(protocol),
     )

@@ -32,6 +32,8 @@ from obstetric_rules.facts import Afwijking, Slot
 from obstetric_rules.facts.reading import structure_dossier
 from obstetric_rules.facts.slot import HasSlots
 from obstetric_rules.facts.writing import dossier_to_data
+from obstetric_rules.rules.protocol import UNDATED
+from obstetric_rules.rules.words import validity_to_data
 
 
 def decision_to_data(
@@ -47,7 +49,7 @@ def decision_to_data(
     data: dict[str, Any] = {
         **{name: identity[name] for name in ("protocol", "version", "sha256")},
         "on": decision.on.isoformat(),
-        "validity": identity["validity"],
+        **{name: identity[name] for name in ("validity", "undated") if name in identity},
         "engine": decision.engine,
         **identity,
         "deviations": [_deviation_to_data(item) for item in decision.deviations],
@@ -93,7 +95,7 @@ def identity_to_data(identity: ProtocolIdentity) -> dict[str, Any]:
         "protocol": identity.id,
         "version": identity.version,
         "sha256": identity.sha256,
-        "validity": identity.validity,
+        **validity_to_data(identity.validity, identity.undated),
         "layers": [attrs.asdict(source) for source in identity.layers],
         **_remarks(identity),
     }
@@ -106,11 +108,18 @@ def identity_from_data(data: Mapping[str, Any]) -> ProtocolIdentity:
         version=data["version"],
         sha256=data["sha256"],
         validity=data["validity"],
+        undated=_undated(data),
         layers=tuple(Source(**source) for source in data["layers"]),
         parameters=tuple(map(_parameter, data.get("parameters", ()))),
         not_kept=tuple(NotKept(**item) for item in data.get("not_kept", ())),
         outdated=tuple(map(_outdated, data.get("outdated", ()))),
     )
+
+
+def _undated(data: Mapping[str, Any]) -> tuple[str, ...]:
+    if data["validity"] == UNDATED:
+        return tuple(source["ruleset"] for source in data["layers"])
+    return tuple(data.get("undated", ()))
 
 
 def any_answer_to_data(answer: AnyAnswer) -> dict[str, Any]:
@@ -142,12 +151,12 @@ def checked_answer(question: str, data: Any, path: str) -> AnyAnswer:
 
 
 def _is_worded(data: Any) -> bool:
-    """Return whether nothing but texts stands in the objects and lists of an answer."""
+    """Return whether nothing but texts and marks stand in the objects and lists of an answer."""
     if isinstance(data, dict):
         return all(map(_is_worded, data.values()))
     if isinstance(data, list):
         return all(map(_is_worded, data))
-    return data is None or isinstance(data, str)
+    return data is None or isinstance(data, str | bool)
 
 
 def _answer_to_data(answer: Answer) -> dict[str, Any]:
@@ -155,6 +164,8 @@ def _answer_to_data(answer: Answer) -> dict[str, Any]:
     is_set = isinstance(answer.value, frozenset)
     if answer.status is Status.OPEN and is_set:
         data["open_values"] = list(answer.open_values)
+        if not (answer.value or answer.can_be_empty):
+            data["never_empty"] = True
     if answer.status is Status.OPEN and (answer.can_become or not is_set):
         data["can_become"] = list(answer.can_become)
     if answer.status is Status.CONFLICT:
@@ -234,11 +245,16 @@ def _outcome_from_data(data: Mapping[str, Any]) -> Outcome:
         return Outcome(status)
     possible = {_named_outcome(name) for name in data.get("can_become", ())}
     if isinstance(value, list):
-        possible |= {
-            concluded(frozenset(value)),
-            concluded(frozenset([*value, *data["open_values"]])),
-        }
+        possible |= _sets(value, data["open_values"], never_empty=data.get("never_empty", False))
     return open_outcome(possible)
+
+
+def _sets(certain: list[str], still_open: list[str], *, never_empty: bool) -> set[Outcome]:
+    """Return sets that have the certain values in common, and the open ones in some of them."""
+    found = [[*certain, *still_open], *([*certain, one] for one in still_open)]
+    if certain or not never_empty:
+        found.append(certain)
+    return {concluded(frozenset(values)) for values in found}
 
 
 def _named_outcome(name: str) -> Outcome:

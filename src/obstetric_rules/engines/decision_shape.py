@@ -37,6 +37,11 @@ def _reference(value: Any, path: str) -> Iterator[Problem]:
         yield Problem(path, "a text or a whole number", json_type(value))
 
 
+def _yes(value: Any, path: str) -> Iterator[Problem]:
+    if value is not True:
+        yield Problem(path, "true", json_type(value))
+
+
 def _anything(value: Any, path: str) -> Iterator[Problem]:
     return iter(())
 
@@ -131,6 +136,7 @@ _ANSWER: Final = partial(
     {
         "can_become": _texts,
         "open_values": _texts,
+        "never_empty": _yes,
         "by_cases": _texts,
         "conflict": partial(_mapping, _texts),
         "origin": _texts,
@@ -187,6 +193,7 @@ _DECISION: Final = partial(
     },
     {
         "ref": _reference,
+        "undated": _texts,
         "dossier": _anything,
         "parameters": partial(_list, _PARAMETER),
         "not_kept": partial(_list, _NOT_KEPT),

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Protocol, cast
 
-from obstetric_rules.errors import MissingExtraError
+from obstetric_rules.errors import MissingExtraError, how_to_install
 
 _MODULE = "durable_rules_engine"
 
@@ -67,7 +67,7 @@ def load() -> Binding:
     except ModuleNotFoundError:
         raise MissingExtraError(
             "the durable engine needs durable-rules, which is not installed: "
-            "pip install 'obstetric-rules[durable]' (it is built with a C compiler)"
+            f"{how_to_install('durable')} (it is built with a C compiler)"
         ) from None
     except ImportError as error:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"

@@ -32,7 +32,7 @@ from obstetric_rules.engines.contract import Outcomes
 from obstetric_rules.engines.jump_tables import Axis, jump_tables, offsets_of
 from obstetric_rules.errors import UnknownTruthError
 from obstetric_rules.expressions.nodes import Binding, Count, Field, Quantifier
-from obstetric_rules.facts import Slot, kinds_of
+from obstetric_rules.facts import Slot
 from obstetric_rules.truth import UNKNOWN
 
 # Python itself limits how deep blocks can be nested.
@@ -175,13 +175,18 @@ class _Writer:
 
     def _type_check(self, slot: Slot, name: str) -> Iterator[str]:
         fact_type = self._constant(slot.fact_type, "fact_type_")
+        takes = self._named("takes", partial(_takes, slot)) if slot.known else ""
         if slot.many:
             yield f"if {name}.__class__ is not tuple: raise NotFullyKnownError"
             yield f"for fact in {name}:"
             yield f"    if fact.__class__ is not {fact_type}: raise NotFullyKnownError"
+            if takes:
+                yield f"    if not {takes}(fact): raise NotFullyKnownError"
         else:
             nullable = f"{name} is not None and " if slot.nullable else ""
             yield f"if {nullable}{name}.__class__ is not {fact_type}: raise NotFullyKnownError"
+            if takes:
+                yield f"if {nullable}not {takes}({name}): raise NotFullyKnownError"
 
     def _per_fact(
         self, slot: str, questions: Sequence[str], results: Mapping[str, str]
@@ -192,7 +197,7 @@ class _Writer:
             inner += self._questions(root, ", ".join(f"{results[name]}[key]" for name in names))
         lines = [f"{results[name]} = {{}}" for name in questions]
         lines.append(f"for place, fact in enumerate({self._slot_names[slot]}):")
-        if "id" in kinds_of(self._slots[slot].fact_type):
+        if "id" in self._slots[slot].kinds:
             lines += ["    key = fact.id", "    if key is UNKNOWN: key = str(place)"]
         else:
             lines.append("    key = str(place)")
@@ -477,6 +482,18 @@ def _of_set(variable: ContainsVariable | SizeVariable, axis: Axis, value: Any) -
     if value is UNKNOWN:
         raise NotFullyKnownError
     return 0 if value is None else axis.offsets[variable.branch(value)]
+
+
+def _takes(slot: Slot, fact: Any) -> bool:
+    """Return whether a protocol that knows values of some fields takes those of a fact."""
+    for field, vocabulary in slot.known:
+        value = getattr(fact, field)
+        if value is UNKNOWN:
+            continue
+        for text in (value,) if value.__class__ is str else value:
+            if text not in vocabulary.values and not vocabulary.permits(text):
+                return False
+    return True
 
 
 def _size(graph: Graph, root: Node) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
-from itertools import chain, combinations, combinations_with_replacement, count, islice, product
+from itertools import chain, combinations, combinations_with_replacement, islice, product
 from typing import Any, TypeAlias
 
 import attrs
@@ -28,9 +28,9 @@ from obstetric_rules.facts import (
     TextSet,
     WholeNumber,
     YesNo,
-    kinds_of,
     names_in_paths,
 )
+from obstetric_rules.facts.vocabulary import FREE, Vocabulary, other_texts
 
 ID = "id"
 """The field that no two facts of one list share, and that all of them have or none."""
@@ -187,7 +187,7 @@ class _Filler:
 
     def _values(self, path: Path) -> tuple[Any, ...]:
         slot, field = path
-        kind = kinds_of(self.slots[slot].fact_type)[field]
+        kind = self.slots[slot].kinds[field]
         constants = self.reading.constants.get(path, frozenset())
         match kind:
             case YesNo():
@@ -195,19 +195,32 @@ class _Filler:
             case Choice():
                 return tuple(kind.values)
             case Text():
-                return self._texts(path)
+                return self._texts(path, kind)
             case TextSet():
-                return tuple(representative_sets(constants, self.reading.sizes.get(path, ())))
+                sizes = self.reading.sizes.get(path, ())
+                return tuple(representative_sets(constants, sizes, kind.vocabulary))
         return tuple(representative_numbers(kind, constants))
 
-    def _texts(self, path: Path) -> tuple[str, ...]:
-        """Return each text the field is compared with, and texts that occur nowhere else."""
+    def _texts(self, path: Path, kind: Text) -> tuple[str, ...]:
+        """Return each text the field is compared with, and texts that occur nowhere else.
+
+        Of a closed list of values these are all there are.
+        """
+        if kind.closed:
+            return tuple(kind.vocabulary.values)
         linked = self._linked(path)
         known: set[Any] = {text for one in linked for text in self.reading.constants.get(one, ())}
         known |= {text for one in linked for text in self._told(one) if text is not UNKNOWN}
+        known |= {text for one in linked for text in self._listed(one)}
         compared = path[1] == ID or any(path in link for link in self.reading.links)
         new = sum(map(self._number_unknown, linked)) if compared else 1
-        return (*sorted(known), *islice(_new_texts(known), max(1, new)))
+        others = (text for text in other_texts() if text not in known and kind.permits(text))
+        return (*sorted(filter(kind.permits, known)), *islice(others, max(1, new)))
+
+    def _listed(self, path: Path) -> Collection[str]:
+        """Return the values of a closed list."""
+        kind = self.slots[path[0]].kinds[path[1]]
+        return kind.vocabulary.values if isinstance(kind, Text) and kind.closed else ()
 
     def _linked(self, path: Path) -> set[Path]:
         """Return the fields that this one is compared with, directly or by way of others."""
@@ -260,22 +273,22 @@ def _between(low: float, high: float, kind: WholeNumber | DecimalNumber) -> Iter
 
 
 def representative_sets(
-    contained: Collection[Any], sizes: Collection[int]
+    contained: Collection[Any], sizes: Collection[int], vocabulary: Vocabulary = FREE
 ) -> Iterator[frozenset[str]]:
     """Yield every combination of texts a set may be asked for, with every size told apart.
 
     >>> sorted(map(sorted, representative_sets({"mgg"}, {1})))
-    [[], ['iets anders 1'], ['iets anders 1', 'iets anders 2'], ['iets anders 1', 'mgg'], ['mgg']]
+    [[], ['iets-anders-1'], ['iets-anders-1', 'iets-anders-2'], ['iets-anders-1', 'mgg'], ['mgg']]
     """
+    contained = [text for text in contained if vocabulary.permits(text)]
     told_apart = {0, *sizes, *(size + 1 for size in sizes)}
     for length in range(len(contained) + 1):
         for chosen in combinations(sorted(contained), length):
             for size in sorted({max(length, size) for size in told_apart}):
-                yield frozenset((*chosen, *islice(_new_texts(contained), size - length)))
-
-
-def _new_texts(known: Collection[str]) -> Iterator[str]:
-    return (text for n in count(1) if (text := f"iets anders {n}") not in known)
+                others = tuple(islice(vocabulary.others(set(contained)), size - length))
+                # A closed list may have too few others for a set of this size.
+                if length + len(others) == size:
+                    yield frozenset((*chosen, *others))
 
 
 def _ids_differ(facts: tuple[Any, ...]) -> bool:

@@ -9,8 +9,8 @@ from obstetric_rules.rules.protocol import Protocol
 
 
 def clauses_of(protocol: Protocol, rules: Collection[str]) -> tuple[str, ...]:
-    """Return the clauses that rules model, each once, in the order of the texts."""
-    found = {clause for rule in rules for clause in protocol.rules[rule].clauses}
+    """Return the clauses that rules rest on, each once, in the order of the texts."""
+    found = {clause for rule in rules for clause in protocol.rules[rule].rests_on}
     if len(found) < 2:
         return tuple(found)
     in_order = dict.fromkeys(clause.rpartition("/")[2] for clause in protocol.clauses)

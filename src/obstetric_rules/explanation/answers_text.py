@@ -26,8 +26,8 @@ from obstetric_rules.explanation.parts import values_text
 from obstetric_rules.explanation.why import STATUS_LABELS, still_possible
 from obstetric_rules.expressions.outcome import EMPTY_SET, Status
 from obstetric_rules.expressions.wording import enumeration
-from obstetric_rules.facts import path_to
-from obstetric_rules.facts.fact import shown
+from obstetric_rules.facts import keys_of, path_to
+from obstetric_rules.facts.fact import shown, shown_apart
 from obstetric_rules.rules.question import Question
 from obstetric_rules.rules.words import validity_words
 
@@ -79,7 +79,7 @@ def decision_lines(
     page = Page(width=width)
     page.say(decision_heading(decision))
     for deviation in decision.deviations:
-        page.say(deviation_text(deviation))
+        page.say(deviation_text(deviation, decision.made_from()))
     rows = decision_rows(decision, questions)
     for remark in remark_lines(decision, [row.question for row in rows]):
         page.say(remark)
@@ -92,7 +92,7 @@ def decision_lines(
 def decision_heading(decision: Decision) -> str:
     """Return what a decision was made with, in one line."""
     protocol = decision.protocol
-    validity = validity_words(protocol.validity)
+    validity = validity_words(protocol.validity, protocol.undated)
     ref = "" if decision.ref is None else f"{shown(str(decision.ref))}: "
     return f"{ref}{protocol.id} {protocol.version} ({validity}), op {decision.on.isoformat()}"
 
@@ -138,13 +138,24 @@ def _outdated_text(questions: Mapping[str, Question], item: Outdated) -> str:
     return f"Verouderd sinds {item.since.isoformat()}: {what}. {item.because}{use}"
 
 
-def deviation_text(deviation: Deviation) -> str:
-    """Return an Afwijking that took effect, in one line."""
+def deviation_text(deviation: Deviation, case: Case) -> str:
+    """Return an Afwijking that took effect in a case, in one line."""
     afwijking = deviation.afwijking
-    whom = "" if afwijking.onderwerp is None else f" voor {shown(afwijking.onderwerp)}"
+    whom = "" if afwijking.onderwerp is None else f" voor {_whom(deviation, case)}"
     rules = enumeration(list(deviation.rules), "en")
     role, reason = printable(afwijking.rol), printable(afwijking.reden)
     return f"Afgeweken van {rules}{whom}, door {role}: {reason}"
+
+
+def _whom(deviation: Deviation, case: Case) -> str:
+    """Return whom an Afwijking concerns, told apart from the others of the list."""
+    asked = [
+        case.protocol.questions[case.protocol.rules[rule].question] for rule in deviation.rules
+    ]
+    slot = next(question.per for question in asked if question.per is not None)
+    facts: Any = case.dossier[slot]
+    keys = keys_of(facts)
+    return dict(zip(keys, shown_apart(keys), strict=True))[str(deviation.afwijking.onderwerp)]
 
 
 def printable(text: str) -> str:

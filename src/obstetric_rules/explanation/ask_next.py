@@ -34,6 +34,8 @@ from obstetric_rules.explanation.ways import (
 )
 from obstetric_rules.expressions.outcome import Status
 from obstetric_rules.facts import UNKNOWN, Choice, Dossier, Text, TextSet, YesNo
+from obstetric_rules.facts.kinds import shown_value
+from obstetric_rules.facts.number_text import permitted_text
 from obstetric_rules.rules.protocol import Protocol, expect_protocol
 
 Labelled: TypeAlias = tuple[str, Any]
@@ -147,18 +149,21 @@ class _Asker:
             question=place.question,
             answers=self._answers_that_can_be_told(place, choices),
             closed=isinstance(place.kind, YesNo | Choice)
+            or (isinstance(place.kind, Text) and place.kind.closed)
             or (place.field is None and not place.slot.many),
             questions=questions,
             expected_missing=float(prospect.missing),
             kind=answer_kind(place.slot, place.kind),
             choices=_possible(choices),
             together=self._together(place),
+            permitted=permitted_text(place.kind, place.question),
             **bounds_of(place.kind),
         )
 
     def _choices(self, place: FactPlace) -> tuple[Labelled, ...]:
         """Return the values that an answer can be, or that a set can have, with their labels."""
-        match place.kind:
+        kind = place.kind
+        match kind:
             case None:
                 there = place.slot.fact_type
                 return (("geen", ()),) if place.slot.many else (("ja", there()), ("nee", None))
@@ -168,7 +173,8 @@ class _Asker:
                 return tuple((label, value) for value, label in values.items())
             case Text() | TextSet():
                 texts = compared_texts(place, self.case, self.vocabulary)
-                return tuple((text, text) for text in texts)
+                known = dict.fromkeys([*texts, *kind.vocabulary.values])
+                return tuple((shown_value(kind, text), text) for text in known)
             case _:
                 return ()
 

@@ -100,10 +100,12 @@ def _rule_to_data(rule: RuleReason) -> dict[str, Any]:
         "because": rule.because,
         "clauses": [attrs.asdict(clause) for clause in rule.clauses],
         "condition": _part_to_data(rule.condition),
+        "in_principe": rule.in_principe,
         "exceptions": list(rule.exceptions),
         "silenced_by": list(rule.silenced_by),
         "set_aside": None if rule.set_aside is None else attrs.asdict(rule.set_aside),
         "parameters": [attrs.asdict(item) for item in rule.parameters],
+        "value_clauses": [attrs.asdict(clause) for clause in rule.value_clauses],
     }
 
 

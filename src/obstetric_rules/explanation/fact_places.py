@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 import attrs
 
 from obstetric_rules.engines.case import Case
-from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, keys_of, kinds_of, names_in_paths
-from obstetric_rules.facts.fact import shown
+from obstetric_rules.expressions.wording import capital
+from obstetric_rules.facts import (
+    UNKNOWN,
+    Dossier,
+    Kind,
+    Slot,
+    Text,
+    keys_of,
+    names_in_paths,
+)
+from obstetric_rules.facts.fact import shown_apart
+from obstetric_rules.facts.vocabulary import FREE
 
 _ARTICLES = ("de", "het", "een")
 
@@ -31,7 +42,7 @@ class FactPlace:
     @property
     def kind(self) -> Kind | None:
         """The kind of the field, or ``None`` for a whole slot."""
-        return None if self.field is None else kinds_of(self.slot.fact_type)[self.field]
+        return None if self.field is None else self.slot.kinds[self.field]
 
     @property
     def question(self) -> str:
@@ -56,7 +67,7 @@ class FactPlace:
         """
         content = self._content(dossier, value)
         if self.field == "id" and self.position is not None:
-            content = _with_ids(content, value)
+            content = _with_ids(content, value, self.slot.kinds["id"])
         return dossier.replace(**{self.slot.name: content})
 
     def told_alone_in(self, dossier: Dossier, value: Any) -> Dossier:
@@ -97,7 +108,7 @@ def _places(slot: Slot, content: Any) -> Iterator[FactPlace]:
 
 
 def _field_places(slot: Slot, prefix: str, who: str, position: int | None) -> Iterator[FactPlace]:
-    for field in kinds_of(slot.fact_type):
+    for field in slot.kinds:
         yield FactPlace(
             path=f"{prefix}.{field}", slot=slot, who=who, field=field, position=position
         )
@@ -115,19 +126,21 @@ def named_slots(slot: Slot, facts: tuple[Any, ...]) -> dict[str, str]:
     {'zorgverleners[0]': 'de 1e zorgverlener'}
     """
     with_ids = all(getattr(fact, "id", UNKNOWN) is not UNKNOWN for fact in facts)
+    keys = keys_of(facts)
+    names = shown_apart([slot.called(key) for key in keys]) if with_ids else [None] * len(keys)
+    paths = names_in_paths(facts)
     return {
-        f"{slot.name}[{name}]": _who(slot.label, key, with_ids)
-        for name, key in zip(names_in_paths(facts), keys_of(facts), strict=True)
+        f"{slot.name}[{path}]": _who(slot.label, place, name)
+        for place, (path, name) in enumerate(zip(paths, names, strict=True), start=1)
     }
 
 
-def _who(label: str, key: str, with_id: bool) -> str:
+def _who(label: str, place: int, name: str | None) -> str:
     rest = _without_article(label)
-    if not with_id:
-        return label.replace(rest, f"{int(key) + 1}e {rest}")
+    if name is None:
+        return label.replace(rest, f"{place}e {rest}")
     # "zorgverlener v1", but "het andere ziekenhuis umcg": an adjective keeps its article.
-    name = label if " " in rest else rest
-    return f"{name} {shown(key)}"
+    return f"{label if ' ' in rest else rest} {name}"
 
 
 def without_article(label: str) -> str:
@@ -144,17 +157,12 @@ def _without_article(label: str) -> str:
     return rest if article in _ARTICLES and rest else label
 
 
-def capital(text: str) -> str:
-    """Return a sentence with its first letter as a capital.
-
-    >>> capital("de cliënt hoest")
-    'De cliënt hoest'
-    """
-    return text[:1].upper() + text[1:]
-
-
-def _with_ids(facts: list[Any], taken: Any) -> list[Any]:
+def _with_ids(facts: list[Any], taken: Any, kind: Kind) -> list[Any]:
+    """Return facts that all have an id, as far as the kind of the id has so many."""
+    vocabulary = kind.vocabulary if isinstance(kind, Text) else FREE
+    numbered = (f"{taken}-{number}" for number in count(2))
+    made_up = vocabulary.others({taken}) if vocabulary.closed else numbered
     return [
-        fact if fact.id is not UNKNOWN else attrs.evolve(fact, id=f"{taken} ({position + 1})")
-        for position, fact in enumerate(facts)
+        fact if fact.id is not UNKNOWN else attrs.evolve(fact, id=next(made_up, UNKNOWN))
+        for fact in facts
     ]

@@ -69,7 +69,7 @@ class OpenFact:
     A form is drawn by ``kind``. ``choices`` are the values to choose from or, of a set and a text,
     those that the rules know; ``unit``, ``minimum`` and ``maximum`` (both permitted) are those of
     a number. ``together`` are the paths that can only be told at once: ids, which the facts of a
-    list all have or all lack.
+    list all have or all lack. ``permitted`` says in Dutch which numbers it can be, with their unit.
     """
 
     path: str
@@ -84,6 +84,7 @@ class OpenFact:
     minimum: float | None = None
     maximum: float | None = None
     together: tuple[str, ...] = ()
+    permitted: str = ""
 
 
 def answer_kind(slot: Slot, kind: Kind | None) -> AnswerKind:
@@ -105,4 +106,4 @@ def bounds_of(kind: Kind | None) -> dict[str, Any]:
     """
     if not isinstance(kind, WholeNumber | DecimalNumber):
         return {}
-    return {"unit": kind.unit, "minimum": kind.minimum, "maximum": kind.maximum}
+    return {"unit": kind.unit or "", "minimum": kind.minimum, "maximum": kind.maximum}

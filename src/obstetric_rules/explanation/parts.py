@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -32,7 +32,13 @@ from obstetric_rules.expressions.nodes import (
     walk,
 )
 from obstetric_rules.expressions.outcome import Outcome, Status
-from obstetric_rules.expressions.wording import enumeration, said, sentence
+from obstetric_rules.expressions.wording import (
+    enumeration,
+    in_ranges,
+    is_range,
+    said,
+    sentence,
+)
 from obstetric_rules.facts import UNKNOWN, Slot, names_in_paths, path_to
 from obstetric_rules.rules.question import Question
 
@@ -115,7 +121,8 @@ class PartReader:
 
     def read(self, node: Condition, each: Position | None) -> Part:
         """Return a condition worked out; ``each`` is the fact that a per-fact question is about."""
-        return self._part(node, Situation(self.case.dossier, self._outcome, each))
+        situation = Situation(self.case.dossier, self._outcome, each, looks_ahead=True)
+        return self._part(node, situation)
 
     def read_for_unknown_list(self, node: Condition, slot: str) -> Part:
         """Return a condition on a fact of a list that is unknown, worked out as far as it goes."""
@@ -124,7 +131,7 @@ class PartReader:
         return Part(
             kind=PartKind.FACT,
             text=sentence(node, self.words),
-            found=f"nog niet bekend: {self.words.slots[slot].question}",
+            found=f"{NOT_KNOWN}: {self.words.slots[slot].question}",
             verdict=UNKNOWN,
             facts=(slot,),
         )
@@ -151,8 +158,10 @@ class PartReader:
 
     def _part(self, node: Condition, situation: Situation) -> Part:
         match node:
+            case And() if is_range(node):
+                return self._of_facts(node, situation)
             case And(parts):
-                return self._joined(PartKind.ALL, node, parts, situation)
+                return self._joined(PartKind.ALL, node, in_ranges(parts), situation)
             case Or(parts):
                 return self._joined(PartKind.ANY, node, parts, situation)
             case Not(inner):
@@ -192,10 +201,21 @@ class PartReader:
         return Part(
             kind=PartKind.ANSWER,
             text=sentence(self._named(node, situation), self.words),
-            found=answer_sentence(self._named_question(source), outcome),
+            found=self._answer_found(node, source, outcome, situation),
             verdict=evaluate(node, situation),
             source=source,
         )
+
+    def _answer_found(
+        self, node: Condition, source: Source, outcome: Outcome, situation: Situation
+    ) -> str:
+        """Return how an answer is, or of one that is open what is certain of it already."""
+        question, verdict = self._named_question(source), evaluate(node, situation)
+        if outcome.status is not Status.OPEN or not isinstance(verdict, bool):
+            return answer_sentence(question, outcome)
+        if verdict and isinstance(node, Containment):
+            return f"{question.label}: in elk geval {question.values[str(node.value)]}"
+        return self._texts(node, verdict, situation)[1]
 
     def _named_question(self, source: Source) -> Question:
         """Return a question with in its label the fact that it is asked of, if any."""
@@ -216,21 +236,23 @@ class PartReader:
         if isinstance(node, Always):
             found = "dit geldt altijd"
         else:
-            found = text if verdict is True else self._found(named, facts)
+            found = text if verdict is True else self._found(named, verdict, facts)
         return Part(kind=PartKind.FACT, text=text, found=found, verdict=verdict, facts=facts)
 
     def _path(self, field: Field) -> str:
         path = f"{field.slot}.{field.name}"
         return path if path in self.places else field.slot
 
-    def _found(self, node: Condition, paths: tuple[str, ...]) -> str:
+    def _found(self, node: Condition, verdict: Verdict, paths: tuple[str, ...]) -> str:
         """Return what is known of the facts of a condition that does not hold, or is open."""
         places = [self.places[path] for path in paths if path in self.places]
         values = [(place, place.value_in(self.case.dossier)) for place in places]
         questions = [place.question for place, value in values if value is UNKNOWN]
-        if questions:
-            return f"nog niet bekend: {' '.join(questions)}"
-        return enumeration([self._said(place, value) for place, value in values], "en")
+        if questions and verdict is UNKNOWN:
+            return f"{NOT_KNOWN}: {' '.join(questions)}"
+        # What is not known does not matter to a condition that cannot hold.
+        known = [self._said(place, value) for place, value in values if value is not UNKNOWN]
+        return enumeration(known, "en") or sentence(Not(node), self.words)
 
     def _said(self, place: FactPlace, value: Any) -> str:
         if place.field is None:
@@ -288,7 +310,13 @@ class PartReader:
         return names_in_paths(facts)[place]
 
 
-_VAGUE = {UNKNOWN: "nog niet te zeggen", CONFLICTED: "hangt aan een tegenstrijdig antwoord"}
+NOT_KNOWN: Final = "nog niet bekend"
+"""How what was found begins where facts are missing."""
+
+NOT_TO_SAY: Final = "nog niet te zeggen"
+"""How what was found begins where a condition is open as a whole."""
+
+_VAGUE = {UNKNOWN: NOT_TO_SAY, CONFLICTED: "hangt aan een tegenstrijdig antwoord"}
 
 
 def part_reader(case: Case, outcomes: Outcomes) -> PartReader:
@@ -317,7 +345,7 @@ def answer_sentence(question: Question, outcome: Outcome) -> str:
         case Status.NOT_APPLICABLE:
             return f"{question.label}: niet van toepassing"
         case Status.OPEN:
-            return f"nog niet bekend: {question.label}"
+            return f"{NOT_KNOWN}: {question.label}"
         case Status.CONFLICT:
             return f"{question.label}: de afspraak spreekt zichzelf tegen"
         case _:

@@ -73,7 +73,8 @@ class RuleReason:
     ``exceptions`` are all
     rules that are exceptions to it, ``silenced_by`` those of them that speak (if none speaks in
     every case, those that speak in some). ``set_aside`` is the Afwijking that took it away,
-    ``parameters`` the values of the date that it goes by.
+    ``parameters`` the values of the date that it goes by, ``value_clauses`` the clauses by which
+    higher rulesets give them. A rule that is ``in_principe`` may be set aside.
     """
 
     rule: str
@@ -88,6 +89,8 @@ class RuleReason:
     silenced_by: tuple[str, ...] = ()
     set_aside: Afwijking | None = None
     parameters: tuple[ParameterReason, ...] = ()
+    value_clauses: tuple[ClauseReason, ...] = ()
+    in_principe: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -13,7 +13,6 @@ from obstetric_rules.explanation.answers_text import (
     not_kept_text,
     printable,
 )
-from obstetric_rules.explanation.fact_places import capital
 from obstetric_rules.explanation.layout import WIDTH, Page
 from obstetric_rules.explanation.open_fact import OpenFact
 from obstetric_rules.explanation.parts import Part, PartKind, Source, decisive, sources_of
@@ -27,7 +26,8 @@ from obstetric_rules.explanation.reasons import (
 from obstetric_rules.explanation.why_not import Obstacle, WhyNot
 from obstetric_rules.expressions.meaning import CONFLICTED
 from obstetric_rules.expressions.outcome import EMPTY_SET, Status
-from obstetric_rules.expressions.wording import enumeration
+from obstetric_rules.expressions.wording import capital, enumeration
+from obstetric_rules.truth import UNKNOWN
 
 SILENCE = (
     "Alle gegevens die hiervoor nodig zijn, zijn bekend. De afspraak zegt niet wat er dan geldt."
@@ -103,7 +103,8 @@ def possible_answers_text(fact: OpenFact) -> str:
     labels = [choice.label for choice in fact.choices]
     if not fact.closed:
         labels.append("anders" if labels else "zelf in te vullen")
-    return f" ({' / '.join(labels)})"
+    permitted = f", {fact.permitted}" if fact.permitted else ""
+    return f" ({' / '.join(labels)}{permitted})"
 
 
 def headline(explanation: Explanation) -> str:
@@ -134,7 +135,11 @@ class _Writer:
         self._explain_sources(explanation, page)
 
     def _say_clauses(self, explanation: Explanation, page: Page) -> None:
-        found = (clause for rule in _rules_shown(explanation) for clause in rule.clauses)
+        found = (
+            clause
+            for rule in _rules_shown(explanation)
+            for clause in (*rule.clauses, *rule.value_clauses)
+        )
         for clause in dict.fromkeys(found):
             if clause in self.clauses:
                 continue
@@ -285,9 +290,14 @@ def _say_asked(explanation: Explanation, page: Page) -> None:
 
 def _say_reason(rule: RuleReason, page: Page) -> None:
     page.say(f"Want: {rule.because}")
-    _say_parts(rule.condition, page.inside())
+    if rule.standing is Standing.SPEAKS and rule.condition.verdict is UNKNOWN:
+        # None of its parts is certain by itself, yet one of them will hold.
+        page.inside().item(f"in elk geval: {rule.condition.text}")
+    else:
+        _say_parts(rule.condition, page.inside())
     clauses = enumeration([clause.id for clause in rule.clauses], "en")
-    page.inside().say(f"Regel {rule.rule}, uit {clauses}.")
+    yields = " In beginsel: afwijken mag, met een reden." if rule.in_principe else ""
+    page.inside().say(f"Regel {rule.rule}, uit {clauses}.{yields}")
 
 
 def _say_parts(part: Part, page: Page) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from itertools import count
+from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Any
 
 import attrs
@@ -23,6 +23,7 @@ from obstetric_rules.expressions.nodes import (
     walk,
 )
 from obstetric_rules.facts import UNKNOWN, Choice, Text, TextSet, YesNo
+from obstetric_rules.facts import Vocabulary as KnownTexts
 from obstetric_rules.rules.protocol import Protocol
 
 _MOST_COMBINED = 4
@@ -66,9 +67,10 @@ def ways_to_answer(place: FactPlace, case: Case, vocabulary: Vocabulary) -> tupl
             return tuple(kind.values)
         case Text():
             texts = compared_texts(place, case, vocabulary)
-            return (*texts, _another(texts))
+            return (*texts, *islice(kind.vocabulary.others(set(texts)), 1))
         case TextSet():
-            return _sets(tuple(vocabulary.constants.get(name, {})), vocabulary.sizes.get(name, {}))
+            texts = tuple(vocabulary.constants.get(name, {}))
+            return _sets(texts, vocabulary.sizes.get(name, {}), kind.vocabulary)
         case _:
             numbers = dict.fromkeys(
                 [*vocabulary.constants.get(name, {}), *_told(place, case, vocabulary)]
@@ -76,18 +78,21 @@ def ways_to_answer(place: FactPlace, case: Case, vocabulary: Vocabulary) -> tupl
             return tuple(representative_numbers(kind, numbers))
 
 
-def _sets(texts: tuple[Any, ...], sizes: Collection[int]) -> tuple[frozenset[str], ...]:
+def _sets(
+    texts: tuple[Any, ...], sizes: Collection[int], known: KnownTexts
+) -> tuple[frozenset[str], ...]:
     """Return sets of texts: in all combinations while these are few, else with one text each."""
     groups = (texts,) if len(texts) <= _MOST_COMBINED else tuple((text,) for text in texts)
-    ways = (way for group in groups for way in representative_sets(group, sizes))
+    ways = (way for group in groups for way in representative_sets(group, sizes, known))
     return tuple(dict.fromkeys(ways))
 
 
 def compared_texts(place: FactPlace, case: Case, vocabulary: Vocabulary) -> tuple[Any, ...]:
     """Return the texts that a text field, or a set of texts, is compared with."""
-    name = (place.slot.name, str(place.field))
+    name, kind = (place.slot.name, str(place.field)), place.kind
     constants = vocabulary.constants.get(name, {})
-    return tuple(dict.fromkeys([*constants, *_told(place, case, vocabulary)]))
+    texts = dict.fromkeys([*constants, *_told(place, case, vocabulary)])
+    return tuple(text for text in texts if not isinstance(kind, Text) or kind.permits(text))
 
 
 def _told(place: FactPlace, case: Case, vocabulary: Vocabulary) -> Iterator[Any]:
@@ -97,11 +102,6 @@ def _told(place: FactPlace, case: Case, vocabulary: Vocabulary) -> Iterator[Any]
         value = other.value_in(case.dossier)
         if (other.slot.name, other.field) in others and value is not UNKNOWN:
             yield value
-
-
-def _another(texts: Iterable[Any]) -> str:
-    known = set(texts)
-    return next(text for n in count(1) if (text := f"iets anders {n}") not in known)
 
 
 def _conditions(protocol: Protocol) -> Iterator[Condition]:

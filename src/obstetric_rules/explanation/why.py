@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -25,10 +25,11 @@ from obstetric_rules.explanation.reasons import (
 )
 from obstetric_rules.expressions.meaning import CONFLICTED, Position
 from obstetric_rules.expressions.nodes import Condition, Not, Present
-from obstetric_rules.expressions.outcome import Status
+from obstetric_rules.expressions.outcome import EMPTY_SET, Status
 from obstetric_rules.expressions.wording import sentence
 from obstetric_rules.facts import Afwijking, keys_of, path_to
-from obstetric_rules.facts.fact import shown
+from obstetric_rules.facts.fact import shown, shown_apart
+from obstetric_rules.facts.number_text import constant_text
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.in_protocol import ParameterInProtocol, TermInProtocol
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
@@ -66,7 +67,7 @@ def _no_such_fact(question: str, key: str | None, answers: dict[str | None, Answ
     if not keys:
         return f"{question} has no facts to choose from; leave out the key"
     wrong = "is asked per fact" if key is None else f"has no answer for {shown(key)}"
-    return f"{question} {wrong}; name one of {', '.join(map(shown, keys))}"
+    return f"{question} {wrong}; name one of {', '.join(shown_apart(keys))}"
 
 
 @attrs.frozen
@@ -166,8 +167,11 @@ class _Explainer:
             silenced_by=silenced_by,
             set_aside=set_aside,
             parameters=tuple(
-                _parameter_reason(self.protocol.parameters[name]) for name in rule.parameters
+                _parameter_reason(self.protocol, self.protocol.parameters[name])
+                for name in rule.parameters
             ),
+            value_clauses=self._value_clauses(rule),
+            in_principe=rule.in_principe,
         )
 
     def _contested(self, rule: ProtocolRule, question: Question, each: Position | None) -> bool:
@@ -182,11 +186,19 @@ class _Explainer:
 
     def _clauses(self, rule: ProtocolRule) -> tuple[ClauseReason, ...]:
         models = self.protocol.rules_by_clause
-        return tuple(
-            clause_reason(clause, self.protocol.terms_by_clause[name])
-            for name, clause in self.protocol.clauses.items()
-            if rule.id in models[name]
+        return self._clause_reasons(name for name, rules in models.items() if rule.id in rules)
+
+    def _value_clauses(self, rule: ProtocolRule) -> tuple[ClauseReason, ...]:
+        settings = [self.protocol.parameters[name].setting for name in rule.parameters]
+        return self._clause_reasons(
+            name
+            for name, items in self.protocol.declarations_by_clause.items()
+            if any(item is setting for item in items for setting in settings)
         )
+
+    def _clause_reasons(self, names: Iterable[str]) -> tuple[ClauseReason, ...]:
+        terms = self.protocol.terms_by_clause
+        return tuple(clause_reason(self.protocol.clauses[name], terms[name]) for name in names)
 
     def _set_aside(self, rule: ProtocolRule, key: str | None) -> Afwijking | None:
         if not self.case.is_set_aside(rule.id, key):
@@ -229,15 +241,15 @@ def clause_reason(clause: Clause, terms: Mapping[str, TermInProtocol]) -> Clause
     )
 
 
-def _parameter_reason(item: ParameterInProtocol) -> ParameterReason:
+def _parameter_reason(protocol: Protocol, item: ParameterInProtocol) -> ParameterReason:
     source = item.parameter if item.setting is None else item.setting
     return ParameterReason(
         parameter=item.parameter.id,
         label=item.parameter.label,
-        amount=f"{item.value} {item.parameter.unit}".rstrip(),
+        amount=constant_text(item.value, item.parameter.unit),
         given_by=item.given_by,
         clauses=tuple(name.rpartition("/")[2] for name in source.clauses),
-        because="" if item.setting is None else item.setting.because,
+        because="" if item.setting is None else protocol.filled_in(item.setting.because),
     )
 
 
@@ -290,11 +302,14 @@ STATUS_LABELS = {
 def still_possible(question: Question, answer: Answer) -> list[tuple[str, str]]:
     """Return what an open answer can still become, with its Dutch label: values come first."""
     names = {*answer.can_become, *answer.open_values}
+    if answer.can_be_empty:
+        names.add(EMPTY_SET)
     values = [(name, label) for name, label in question.values.items() if name in names]
-    return values + [(status, label) for status, label in _PROSPECT_LABELS if status in names]
+    return values + [(name, label) for name, label in _PROSPECT_LABELS if name in names]
 
 
 _PROSPECT_LABELS = (
+    (EMPTY_SET, "geen"),
     (Status.SILENT.value, "geen uitspraak"),
     (Status.CONFLICT.value, "tegenstrijdig"),
     (Status.NOT_APPLICABLE.value, "niet van toepassing"),
@@ -308,7 +323,7 @@ def prospects(question: Question, answer: Answer, rules: tuple[RuleReason, ...])
         Prospect(
             outcome=name,
             label=label,
-            rules=tuple(rule.rule for rule in speaking if name in rule.values),
+            rules=tuple(rule.rule for rule in speaking if name in (rule.values or (EMPTY_SET,))),
         )
         for name, label in still_possible(question, answer)
     ]

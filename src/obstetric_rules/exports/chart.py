@@ -9,7 +9,9 @@ import attrs
 
 from obstetric_rules.diagrams.diagrams import Diagrams
 from obstetric_rules.diagrams.graph import Graph, Node, Truth
+from obstetric_rules.diagrams.variables import QuantifierVariable
 from obstetric_rules.exports.steps import branch_names, question_text
+from obstetric_rules.expressions.nodes import Answer, walk
 from obstetric_rules.expressions.outcome import Outcome, Status
 from obstetric_rules.expressions.wording import enumeration
 from obstetric_rules.rules.protocol import Protocol, expect_protocol
@@ -63,7 +65,7 @@ def chart_of(protocol: Protocol, name: str) -> Chart:
     expect_protocol(protocol)
     question = protocol.question(name)
     diagrams = Diagrams(protocol)
-    root = _with_rules(diagrams, name)
+    root = possible(diagrams, _with_rules(diagrams, name))
     numbers = {node: place for place, node in enumerate(_in_order(diagrams.graph, root))}
     places = {place: _place(diagrams, question, node, numbers) for node, place in numbers.items()}
     named = f"{protocol.id} {protocol.version}, op {protocol.on}"
@@ -78,7 +80,7 @@ def _with_rules(diagrams: Diagrams, name: str) -> Node:
         graph.mapped(
             diagrams.heard(rule.id),
             {
-                Truth.TRUE: graph.leaf((None, frozenset(rule.clauses))),
+                Truth.TRUE: graph.leaf((None, frozenset(rule.rests_on))),
                 Truth.FALSE: graph.leaf((None, frozenset())),
                 Truth.CONFLICT: graph.leaf((None, frozenset())),
             }.__getitem__,
@@ -86,6 +88,40 @@ def _with_rules(diagrams: Diagrams, name: str) -> Node:
         for rule in diagrams.rules_of(name)
     ]
     return graph.united([outcome, *heard], _joined, (None, frozenset()))
+
+
+def possible(diagrams: Diagrams, root: Node) -> Node:
+    """Return a diagram in which no quantifier is in conflict that cannot be."""
+    graph = diagrams.graph
+    done: dict[Node, Node] = {}
+
+    def visit(node: Node) -> Node:
+        if graph.is_leaf(node):
+            return node
+        if node not in done:
+            variable = diagrams.variable(graph.level(node))
+            children = [visit(child) for child in graph.children(node)]
+            if isinstance(variable, QuantifierVariable) and not can_conflict(diagrams, variable):
+                children[_IN_CONFLICT] = children[0]
+            done[node] = graph.test(graph.level(node), children)
+        return done[node]
+
+    return visit(root)
+
+
+_IN_CONFLICT = 2
+"""The branch that a quantifier takes when it is in conflict."""
+
+
+def can_conflict(diagrams: Diagrams, variable: QuantifierVariable) -> bool:
+    """Return whether a quantifier reads the answer to a question that can be in conflict."""
+    asked = {node.question for node in walk(variable.condition) if isinstance(node, Answer)}
+    roots = (possible(diagrams, diagrams.question(name)) for name in asked)
+    return any(
+        outcome.status is Status.CONFLICT
+        for root in roots
+        for outcome in diagrams.graph.leaves(root)
+    )
 
 
 def _joined(one: Any, other: Any) -> Any:
@@ -110,6 +146,8 @@ def _place(
     targets: dict[Node, list[int]] = {}
     for branch, child in enumerate(graph.children(node)):
         targets.setdefault(child, []).append(branch)
+    if isinstance(variable, QuantifierVariable) and not can_conflict(diagrams, variable):
+        targets[graph.children(node)[0]].remove(_IN_CONFLICT)
     ways = tuple(
         (branch_names(variable, branches, diagrams.protocol), numbers[child])
         for child, branches in targets.items()
@@ -126,7 +164,7 @@ def answer_text(question: Question, outcome: Outcome) -> str:
     """
     match outcome.status:
         case Status.CONCLUDED:
-            return enumeration(list(_labels(question, outcome)), "en") or "niets"
+            return enumeration(list(_labels(question, outcome)), "en") or "geen"
         case Status.SILENT:
             return "de afspraak zegt er niets over"
         case Status.CONFLICT:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from obstetric_rules.arguments import expect
 from obstetric_rules.errors import ProtocolNotFoundError
 from obstetric_rules.exports.markdown import escaped
-from obstetric_rules.expressions.wording import enumeration, sentence
+from obstetric_rules.expressions.wording import capital
 from obstetric_rules.facts.fact import shown
 from obstetric_rules.rules.clause import Clause
-from obstetric_rules.rules.protocol import Protocol, ProtocolRule, expect_protocol
+from obstetric_rules.rules.declaration_sentence import declaration_sentence
+from obstetric_rules.rules.protocol import Protocol, expect_protocol
+from obstetric_rules.rules.rule_sentence import rule_sentence, term_sentences
 from obstetric_rules.rules.ruleset import Ruleset
-from obstetric_rules.rules.words import words_of
 
 
 def source_page(protocol: Protocol, ruleset: str) -> str:
@@ -29,7 +30,8 @@ def source_page(protocol: Protocol, ruleset: str) -> str:
     lines = [
         f"# {escaped(layer.title)}",
         "",
-        f"`{layer.id}` {layer.version}, {escaped(layer.publisher)}. {escaped(layer.status)}",
+        f"`{layer.id}` {layer.version}, {escaped(layer.publisher)}. "
+        f"{escaped(capital(layer.status))}",
     ]
     heading = ""
     for clause in layer.clauses:
@@ -37,25 +39,37 @@ def source_page(protocol: Protocol, ruleset: str) -> str:
         if found != heading:
             heading = found
             lines += ["", f"## {escaped(heading)}"]
-        lines += ["", *_clause(protocol, layer, clause)]
+        full = f"{layer.id}/{clause.id}"
+        lines += ["", *_clause(protocol, full, protocol.clauses[full])]
+    own = [rule for rule in protocol.rules.values() if rule.ruleset == layer.id]
+    terms = term_sentences(protocol, own)
+    if terms:
+        lines += ["", "## Begrippen", ""]
+        lines += [f"- {escaped(f'{capital(label)}: {said}.')}" for label, said in terms.values()]
     return "\n".join(lines) + "\n"
 
 
-def _clause(protocol: Protocol, layer: Ruleset, clause: Clause) -> Iterator[str]:
+def _clause(protocol: Protocol, full: str, clause: Clause) -> Iterator[str]:
     yield f"### {escaped(clause.id)} ({escaped(clause.item)})"
     yield ""
     yield escaped(clause.paraphrase)
     if clause.interpretation is not None:
         yield ""
         yield f"*Zo gelezen:* {escaped(clause.interpretation)}"
-    if clause.not_modelled is not None:
+    if clause.not_modelled is not None and not protocol.rules_by_clause[full]:
         yield ""
         yield f"*Zonder regel:* {escaped(clause.not_modelled)}"
-    rules = protocol.rules_by_clause[f"{layer.id}/{clause.id}"]
-    if rules:
+    if clause.partly is not None:
         yield ""
-        for name in rules:
-            yield f"- {escaped(rule_sentence(protocol, protocol.rules[name]))}"
+        yield f"*Deels in regels; niet:* {escaped(clause.partly)}"
+    rules = [protocol.rules[name] for name in protocol.rules_by_clause[full]]
+    modelled = [f"{rule_sentence(protocol, rule)} ({rule.id})" for rule in rules]
+    modelled += [
+        declaration_sentence(protocol, item) for item in protocol.declarations_by_clause[full]
+    ]
+    if modelled:
+        yield ""
+        yield from (f"- {escaped(text)}" for text in modelled)
 
 
 def _layer(protocol: Protocol, name: str) -> Ruleset:
@@ -66,19 +80,3 @@ def _layer(protocol: Protocol, name: str) -> Ruleset:
             f"{shown(name)} is no ruleset of {protocol.id}; there is {' and '.join(layers)}"
         )
     return layers[name]
-
-
-def rule_sentence(protocol: Protocol, rule: ProtocolRule) -> str:
-    """Return a rule as a Dutch sentence: what it says, when, and what goes before it."""
-    question = protocol.questions[rule.question]
-    labels = [f"“{question.values[value]}”" for value in rule.values]
-    says = f"{question.label}: {enumeration(labels, 'en') or '“niets”'}"
-    when = sentence(rule.when, words_of(protocol))
-    parts = [f"{says}, {when if when == 'altijd' else f'als: {when}'}"]
-    if rule.exceptions:
-        parts.append(
-            f"tenzij een van deze regels spreekt: {enumeration(list(rule.exceptions), 'of')}"
-        )
-    if rule.in_principe:
-        parts.append("in beginsel: afwijken mag, met een reden")
-    return f"{'; '.join(parts)}. ({rule.id})"

@@ -9,7 +9,6 @@ from obstetric_rules.diagrams.variables import (
     Classes,
     ContainsVariable,
     EqualVariable,
-    Limit,
     NumberVariable,
     PresenceVariable,
     SizeVariable,
@@ -25,7 +24,9 @@ from obstetric_rules.expressions.nodes import (
     Operator,
 )
 from obstetric_rules.expressions.wording import enumeration, sentence
-from obstetric_rules.facts import Choice, kinds_of
+from obstetric_rules.facts import Kind
+from obstetric_rules.facts.kinds import shown_value
+from obstetric_rules.facts.number_text import number_text, range_text, unit_beside
 from obstetric_rules.rules.protocol import Protocol
 from obstetric_rules.rules.words import words_of
 
@@ -59,13 +60,16 @@ def branch_names(variable: Variable, branches: Sequence[int], protocol: Protocol
     """Return the answers to that question that lead one way."""
     match variable:
         case ChoiceVariable(field, values):
-            kind = kinds_of(protocol.slots[field.slot].fact_type)[field.name]
-            labels = kind.values if isinstance(kind, Choice) else {}
-            names = [labels[values[branch]] for branch in branches]
-        case TextVariable(_, constants):
-            names = [*constants, "iets anders"]
+            kind = _kind(field, protocol)
+            names = [shown_value(kind, values[branch]) for branch in branches]
+        case TextVariable(field, constants):
+            kind = _kind(field, protocol)
+            names = [*(shown_value(kind, text) for text in constants), "iets anders"]
             names = [names[branch] for branch in branches]
-        case NumberVariable(_, classes) | SizeVariable(_, classes):
+        case NumberVariable(field, classes):
+            unit = unit_beside(_kind(field, protocol), _asked(field, protocol))
+            names = [_numbers(classes, *run, unit) for run in _runs(branches)]
+        case SizeVariable(_, classes):
             names = [_numbers(classes, *run) for run in _runs(branches)]
         case _:
             names = [("nee", "ja", "tegenstrijdig")[branch] for branch in branches]
@@ -86,7 +90,7 @@ def _runs(branches: Sequence[int]) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
-def _numbers(classes: Classes, first: int, last: int) -> str:
+def _numbers(classes: Classes, first: int, last: int, unit: str = "") -> str:
     """Return classes of numbers that lie side by side in words.
 
     >>> classes = Classes.between([42], whole=True, minimum=0)
@@ -94,48 +98,43 @@ def _numbers(classes: Classes, first: int, last: int) -> str:
     ['minder dan 42', '42', 'meer dan 42']
     >>> _numbers(Classes.between([42], whole=True, maximum=42), 1, 1)
     '42'
-    >>> _numbers(classes, 0, 1), _numbers(classes, 1, 2)
-    ('hoogstens 42', 'minstens 42')
-    >>> several = Classes.between([1, 5])
-    >>> [_numbers(several, *run) for run in [(1, 3), (2, 2), (1, 2), (2, 3), (0, 4)]]
-    ['van 1 tot en met 5', 'tussen 1 en 5', 'minstens 1 en minder dan 5', \
-'meer dan 1 en hoogstens 5', 'elk getal']
+    >>> _numbers(classes, 0, 1), _numbers(classes, 1, 2, "dagen")
+    ('hoogstens 42', 'minstens 42 dagen')
+    >>> several = Classes.between([1, 5.5])
+    >>> [_numbers(several, *run, "mmol/l") for run in [(1, 3), (1, 2), (0, 4)]]
+    ['van 1 tot en met 5,5 mmol/l', 'van 1 tot 5,5 mmol/l', 'elk getal']
     """
     low, high = classes.limits(first, last)
     for limit in (low, high) if first == last else ():
         if limit is not None and limit.included:
-            return f"{limit.number:g}"
+            return number_text(limit.number, unit)
     if low is not None and high is not None:
-        return _between(low, high)
+        return range_text(
+            low.number,
+            high.number,
+            unit,
+            low_included=low.included,
+            high_included=high.included,
+        )
     if low is not None:
-        return _least(low)
-    return "elk getal" if high is None else _most(high)
+        least = "minstens" if low.included else "meer dan"
+        return f"{least} {number_text(low.number, unit)}"
+    if high is not None:
+        most = "hoogstens" if high.included else "minder dan"
+        return f"{most} {number_text(high.number, unit)}"
+    return "elk getal"
 
 
-def _between(low: Limit, high: Limit) -> str:
-    if low.included and high.included:
-        return f"van {low.number:g} tot en met {high.number:g}"
-    if not low.included and not high.included:
-        return f"tussen {low.number:g} en {high.number:g}"
-    return f"{_least(low)} en {_most(high)}"
-
-
-def _least(low: Limit) -> str:
-    return f"{'minstens' if low.included else 'meer dan'} {low.number:g}"
-
-
-def _most(high: Limit) -> str:
-    return f"{'hoogstens' if high.included else 'minder dan'} {high.number:g}"
+def _kind(field: Field, protocol: Protocol) -> Kind:
+    return protocol.slots[field.slot].kinds[field.name]
 
 
 def _asked(field: Field, protocol: Protocol) -> str:
-    slot = protocol.slots[field.slot]
-    return kinds_of(slot.fact_type)[field.name].question.format(wie=slot.label)
+    return _kind(field, protocol).question.format(wie=protocol.slots[field.slot].label)
 
 
 def _label(field: Field, protocol: Protocol) -> str:
-    slot = protocol.slots[field.slot]
-    return f"{kinds_of(slot.fact_type)[field.name].label} van {slot.label}"
+    return f"{_kind(field, protocol).label} van {protocol.slots[field.slot].label}"
 
 
 def _as_question(text: str) -> str:

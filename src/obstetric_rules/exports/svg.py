@@ -105,7 +105,8 @@ def _way(way: Way) -> str:
     start, end, label = way.start, way.end, way.label_area
     return (
         f'<g class="way"><path d="M {start.right} {start.middle} H {way.turn} '
-        f'V {end.middle} H {end.x}" fill="none" stroke="#555555" shape-rendering="crispEdges"/>'
+        f'V {end.middle} H {end.x}" fill="none" stroke="#555555" '
+        'vector-effect="non-scaling-stroke"/>'
         f'<path d="M {end.x - 8} {end.middle - 4} L {end.x} {end.middle} '
         f'L {end.x - 8} {end.middle + 4} Z" fill="#555555"/>'
         f'<rect x="{label.x}" y="{label.y}" width="{label.width}" height="{label.height}" '
@@ -123,7 +124,7 @@ def _box(box: Box) -> str:
     return (
         f'<g class="{look.kind}"><rect x="{area.x}" y="{area.y}" width="{area.width}" '
         f'height="{area.height}" rx="{look.round}" fill="{look.fill}" '
-        f'stroke="{look.stroke}"{look.border}/>'
+        f'stroke="{look.stroke}"{look.border} vector-effect="non-scaling-stroke"/>'
         f"{_text(left, area.y + PADDING, lines, bold, ink)}{_badge(box)}</g>"
     )
 

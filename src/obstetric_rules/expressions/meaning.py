@@ -80,6 +80,8 @@ class Situation:
     answers: Answers
     each: Position | None = None
     element: Position | None = None
+    looks_ahead: bool = False
+    """Whether a comparison with an open answer is settled once all it can become agree on it."""
 
 
 _COMPARE: dict[Operator, Callable[[Any, Any], bool]] = {
@@ -164,7 +166,8 @@ def _comparison(operand: Operand, how: Operator, value: Any, situation: Situatio
 def _tested(operand: Operand, test: Callable[[Any], Verdict], situation: Situation) -> Verdict:
     """Put the value of an operand to a test, unless there is none."""
     if isinstance(operand, Answer):
-        return _answered(situation.answers(operand.question, situation), test)
+        found = situation.answers(operand.question, situation)
+        return _answered(found, test, situation.looks_ahead)
     # A count is compared with a number only, and that is done where it is counted.
     field = operand.field if isinstance(operand, Size) else cast(Field, operand)
     value = field_value(field, situation)
@@ -175,12 +178,14 @@ def _tested(operand: Operand, test: Callable[[Any], Verdict], situation: Situati
     return UNKNOWN if value is UNKNOWN else test(value)
 
 
-def _answered(outcome: Outcome, test: Callable[[Any], Verdict]) -> Verdict:
+def _answered(outcome: Outcome, test: Callable[[Any], Verdict], looks_ahead: bool) -> Verdict:
     match outcome.status:
         case Status.CONCLUDED:
             return test(outcome.value)
         case Status.OPEN:
-            return UNKNOWN
+            ahead = outcome.possible if looks_ahead else ()
+            found = {_answered(one, test, looks_ahead) for one in ahead}
+            return found.pop() if len(found) == 1 else UNKNOWN
         case Status.CONFLICT:
             return CONFLICTED
         case _:

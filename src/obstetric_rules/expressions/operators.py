@@ -50,10 +50,59 @@ _NO_ITEMS = (
 )
 
 
+_NO_ARITHMETIC = (
+    "nothing in a rule can be calculated with: it has no value yet. Compare each number with a "
+    "constant, as in `(a >= 1) & (b < 3)`; write `slot.count(lambda one: ...) >= 2` for how many "
+    "facts there are, and `(a & b) | (a & c) | (b & c)` for two of three conditions."
+)
+_NO_MIXTURE = (
+    "only conditions can be joined by & and |. These bind more strongly than a comparison, so "
+    "write `(a > 1) & b` for `a > 1 & b`; a number is no condition until it is compared."
+)
+_NO_SIZE = (
+    "how many values an answer has cannot be compared. Write `~(q.contains(a) | q.contains(b))` "
+    "for an answer that is empty, and `q.contains(a) & q.contains(b)` for one with both."
+)
+_NO_CONCLUSION = (
+    "expected a condition, got a conclusion: `becomes`, `includes` and `is_empty` say what a rule "
+    "leads to. Write `q == value` to ask for an answer, and `~(q.contains(a) | q.contains(b))` for "
+    "one that is empty."
+)
+_NO_XOR = "write `(a & ~b) | (~a & b)` for `a ^ b`: just one of two conditions."
+
+
 class _Unread:
     """Something in a rule that has no value yet: whatever would ask Python for one raises."""
 
     __slots__ = ()
+
+    def __add__(self, other: object) -> NoReturn:
+        raise ExpressionError(_NO_ARITHMETIC)
+
+    __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __add__
+    __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __add__
+    __mod__ = __rmod__ = __pow__ = __rpow__ = __add__
+
+    def __neg__(self) -> NoReturn:
+        raise ExpressionError(_NO_ARITHMETIC)
+
+    __pos__ = __abs__ = __round__ = __neg__
+
+    def __and__(self, other: Any) -> Any:
+        raise ExpressionError(_NO_MIXTURE)
+
+    def __or__(self, other: Any) -> Any:
+        raise ExpressionError(_NO_MIXTURE)
+
+    def __invert__(self) -> Any:
+        raise ExpressionError(_NO_MIXTURE)
+
+    __rand__ = __ror__ = __and__
+
+    def __xor__(self, other: object) -> NoReturn:
+        raise ExpressionError(_NO_XOR)
+
+    __rxor__ = __xor__
 
     def __bool__(self) -> NoReturn:
         raise ExpressionError(_NO_TRUTH)
@@ -63,6 +112,20 @@ class _Unread:
 
     def __iter__(self) -> NoReturn:
         raise ExpressionError(_NO_ITEMS)
+
+
+class NoCondition:
+    """What a rule leads to, where it is taken for a condition."""
+
+    __slots__ = ()
+
+    def __and__(self, other: object) -> NoReturn:
+        raise ExpressionError(_NO_CONCLUSION)
+
+    __or__ = __rand__ = __ror__ = __and__
+
+    def __invert__(self) -> NoReturn:
+        raise ExpressionError(_NO_CONCLUSION)
 
 
 class Expression(_Unread):
@@ -88,6 +151,11 @@ class Expression(_Unread):
             "a condition cannot be compared with ==. "
             "Write `a` for `a == True` and `~a` for `a == False`."
         )
+
+    def __lt__(self, other: object) -> NoReturn:
+        raise ExpressionError(_NO_MIXTURE)
+
+    __le__ = __gt__ = __ge__ = __lt__
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.node!r})"
@@ -166,6 +234,10 @@ class AnswerReference(_Comparable):
 
     __slots__ = ()
     operand: Answer
+
+    def size(self) -> NoReturn:
+        """Raise what to write instead: how many values an answer has is not compared."""
+        raise ExpressionError(_NO_SIZE)
 
 
 Expressible: TypeAlias = Expression | FieldReference
@@ -268,7 +340,7 @@ NOT_FIELDS: Final = frozenset(
 Body: TypeAlias = Callable[[FactReference], Expressible]
 
 
-def condition(value: Expressible | Condition) -> Condition:
+def condition(value: Expressible | Condition | NoCondition) -> Condition:
     """Return the node of a condition.
 
     >>> condition(ALWAYS)
@@ -280,6 +352,8 @@ def condition(value: Expressible | Condition) -> Condition:
         return Holds(value.operand)
     if isinstance(value, CONDITIONS):
         return value
+    if isinstance(value, NoCondition):
+        raise ExpressionError(_NO_CONCLUSION)
     raise ExpressionError(
         f"expected a condition, got a {type(value).__name__}. "
         "A condition is a yes/no field, a comparison, or several of them joined by &, | and ~."

@@ -6,7 +6,7 @@ here knows birth care.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from obstetric_rules.expressions.nodes import (
@@ -33,7 +33,9 @@ from obstetric_rules.expressions.nodes import (
     Term,
     walk,
 )
-from obstetric_rules.facts import Choice, Kind, Slot, YesNo, kinds_of
+from obstetric_rules.facts import Kind, Slot, YesNo
+from obstetric_rules.facts.kinds import shown_value
+from obstetric_rules.facts.number_text import constant_text, range_text, unit_beside
 
 
 class QuestionWords(Protocol):
@@ -130,10 +132,31 @@ def said_of(who: str, kind: Kind, value: Any) -> str:
         return (kind.statement if value else kind.denial).format(wie=who)
     if isinstance(value, frozenset):
         # The label of a set may be singular or plural; what belongs to it is neither.
-        shown = f"alleen {enumeration(sorted(value), 'en')}" if value else "niets"
+        texts = [shown_value(kind, text) for text in sorted(value)]
+        shown = f"alleen {enumeration(texts, 'en')}" if value else "niets"
         return f"bij {kind.label} van {who} hoort {shown}"
-    shown = kind.values[value] if isinstance(kind, Choice) else f"{value}"
-    return f"{kind.label} van {who} is {shown}"
+    return f"{kind.label} van {who} is {value_of(kind, value)}"
+
+
+def value_of(kind: Kind, value: Any) -> str:
+    """Return in Dutch a value of a field, as it stands behind the label of the field.
+
+    >>> from obstetric_rules.facts import DecimalNumber
+    >>> value_of(DecimalNumber(label="de glucose", label_en="glucose", unit="mmol/l"), 6.1)
+    '6,1 mmol/l'
+    """
+    if isinstance(value, str):
+        return shown_value(kind, value)
+    return constant_text(value, unit_beside(kind, kind.label))
+
+
+def capital(text: str) -> str:
+    """Return a sentence with its first letter as a capital.
+
+    >>> capital("de cliënt hoest")
+    'De cliënt hoest'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def enumeration(parts: list[str], last: str) -> str:
@@ -223,8 +246,81 @@ def _plain(node: Condition) -> Condition:
 
 
 def _joined(node: And | Or, words: Words) -> str:
-    parts = [_part(part, words) for part in _parts(node)]
-    return enumeration(parts, "en" if isinstance(node, And) else "of")
+    parts = tuple(_parts(node))
+    if isinstance(node, Or):
+        return enumeration([_part(part, words) for part in parts], "of")
+    if is_range(And(parts)):
+        return _range(parts, words)
+    return enumeration([_part(part, words) for part in in_ranges(parts)], "en")
+
+
+_LOWER = (Operator.AT_LEAST, Operator.MORE)
+_UPPER = (Operator.AT_MOST, Operator.LESS)
+
+
+def in_ranges(parts: Iterable[Condition]) -> tuple[Condition, ...]:
+    """Return conditions in which the two bounds of one number stand together, as an "and".
+
+    >>> weken = Field("zorgvraag", "weken")
+    >>> low = Comparison(weken, Operator.AT_LEAST, 24)
+    >>> high = Comparison(weken, Operator.LESS, 28)
+    >>> in_ranges([low, Present("partner"), high]) == (And((low, high)), Present("partner"))
+    True
+    """
+    found: list[Condition] = []
+    for part in parts:
+        at = next((at for at, other in enumerate(found) if _bounds(other, part)), None)
+        if at is None:
+            found.append(part)
+            continue
+        low, high = _in_order(found[at], part)
+        found[at] = And((low, high))
+    return tuple(found)
+
+
+def is_range(node: Condition) -> bool:
+    """Return whether a condition is no more than the two bounds of one number."""
+    return isinstance(node, And) and len(node.parts) == 2 and _bounds(*node.parts)
+
+
+def _bounds(one: Condition, other: Condition) -> bool:
+    """Return whether two conditions are the bounds of one number, and leave room between them."""
+    first, second = _in_order(one, other)
+    low, high = _bound(first, _LOWER), _bound(second, _UPPER)
+    return low is not None and high is not None and low[0] == high[0] and low[1] < high[1]
+
+
+def _bound(node: Condition, operators: tuple[Operator, ...]) -> tuple[Operand, float] | None:
+    match node:
+        case Comparison(Field() | Size() as operand, how, int() | float() as value) if (
+            how in operators
+        ):
+            return operand, value
+        case _:
+            return None
+
+
+def _in_order(one: Condition, other: Condition) -> tuple[Condition, Condition]:
+    """Return two conditions with the lower bound first, if either is one."""
+    lower = isinstance(other, Comparison) and other.operator in _LOWER
+    return (other, one) if lower else (one, other)
+
+
+def _range(parts: tuple[Condition, ...], words: Words) -> str:
+    """Return the two bounds of one number as one sentence."""
+    low: Any
+    high: Any
+    low, high = _in_order(*parts)
+    operand = low.operand
+    kind = _kind(operand, words) if isinstance(operand, Field) else None
+    said = range_text(
+        low.value,
+        high.value,
+        "" if kind is None else unit_beside(kind, kind.label),
+        low_included=low.operator is Operator.AT_LEAST,
+        high_included=high.operator is Operator.AT_MOST,
+    )
+    return f"{_operand(operand, words)} is {said}"
 
 
 def _parts(node: And | Or) -> Iterator[Condition]:
@@ -240,7 +336,8 @@ def _part(part: Condition, words: Words) -> str:
     inner = part.part if isinstance(part, Not) else part
     counted = isinstance(inner, Comparison) and isinstance(inner.operand, Count)
     said = sentence(part, words)
-    return f"({said})" if counted or isinstance(inner, And | Or | Quantified) else said
+    several = isinstance(inner, And | Or | Quantified) and not is_range(part)
+    return f"({said})" if counted or several else said
 
 
 def _grouped(body: Condition, words: Words) -> str:
@@ -270,12 +367,13 @@ def _value(operand: Operand, value: Constant | Field | Parameter, words: Words) 
         return f"gelijk aan {_operand(value, words)}"
     if isinstance(operand, Answer):
         return f"“{words.questions[operand.question].values[str(value)]}”"
-    kind = _kind(operand, words) if isinstance(operand, Field) else None
-    return kind.values[str(value)] if isinstance(kind, Choice) else f"{value}"
+    if isinstance(operand, Field):
+        return value_of(_kind(operand, words), value)
+    return constant_text(value)
 
 
 def _kind(field: Field, words: Words) -> Kind:
-    return kinds_of(words.slots[field.slot].fact_type)[field.name]
+    return words.slots[field.slot].kinds[field.name]
 
 
 def _many(slot: str, words: Words) -> str:

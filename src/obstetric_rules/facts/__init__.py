@@ -18,6 +18,7 @@ from obstetric_rules.facts.kinds import (
 from obstetric_rules.facts.people import Client, Partner, Zorgverlener
 from obstetric_rules.facts.places import Praktijk, Ziekenhuis
 from obstetric_rules.facts.slot import Slot
+from obstetric_rules.facts.vocabulary import Form, Vocabulary
 from obstetric_rules.truth import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ __all__ = [
     "Client",
     "DecimalNumber",
     "Dossier",
+    "Form",
     "Kind",
     "Partner",
     "Praktijk",
@@ -44,6 +46,7 @@ __all__ = [
     "Text",
     "TextSet",
     "Unknown",
+    "Vocabulary",
     "WholeNumber",
     "YesNo",
     "Ziekenhuis",

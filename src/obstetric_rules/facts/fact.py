@@ -1,15 +1,16 @@
 """What makes a class a fact, and what is known of its fields."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from types import MappingProxyType
+from types import MappingProxyType, UnionType
 from typing import (
     Annotated,
     Any,
     Final,
     Self,
     TypeVar,
+    Union,
     dataclass_transform,
     get_args,
     get_origin,
@@ -21,9 +22,23 @@ import attrs
 
 from obstetric_rules.arguments import described
 from obstetric_rules.errors import FactError, Problem
-from obstetric_rules.facts.kinds import MOST_TEXTS, Kind, TextSet, has_too_many_texts, is_number
+from obstetric_rules.facts.kinds import (
+    MOST_TEXTS,
+    Choice,
+    DecimalNumber,
+    Kind,
+    Text,
+    TextSet,
+    WholeNumber,
+    YesNo,
+    has_too_many_texts,
+    is_number,
+    is_text,
+    nearest_value,
+)
 from obstetric_rules.facts.rows import fields_of, plain, unknown_fields
-from obstetric_rules.truth import UNKNOWN
+from obstetric_rules.facts.vocabulary import Vocabulary
+from obstetric_rules.truth import UNKNOWN, Unknown
 
 _KIND = "obstetric_rules.kind"
 
@@ -183,10 +198,22 @@ def _is_fact_class(candidate: type) -> bool:
 def _with_kinds(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
     hints = {field.name: field.type for field in fields}
     if any(isinstance(hint, str) for hint in hints.values()):
-        hints = get_type_hints(cls, include_extras=True)
+        hints = _hints(cls)
     with_kinds = [_with_kind(cls, field, hints[field.name]) for field in fields]
     # attrs runs validators once every field is set, so one of them can report all problems at once.
     return [field.evolve(validator=_validate) for field in with_kinds[:1]] + with_kinds[1:]
+
+
+def _hints(cls: type) -> dict[str, Any]:
+    try:
+        return get_type_hints(cls, include_extras=True)
+    except NameError as error:
+        raise TypeError(
+            f"{cls.__name__}: the annotations speak of {error.name}, which is not a name of its "
+            "module. With `from __future__ import annotations`, what a fact is annotated with has "
+            "to be defined at the top of the module, and not inside a function: define it there, "
+            "or leave that import out."
+        ) from error
 
 
 def _with_kind(cls: type, field: "attrs.Attribute[Any]", hint: Any) -> "attrs.Attribute[Any]":
@@ -195,6 +222,14 @@ def _with_kind(cls: type, field: "attrs.Attribute[Any]", hint: Any) -> "attrs.At
         raise TypeError(
             f"{cls.__name__}.{field.name} has no kind. "
             "Annotate it as Annotated[bool | Unknown, YesNo(...)] or with another kind of field."
+        )
+    types = _TYPES[type(kind)]
+    found = [one for one in _alternatives(get_args(hint)[0]) if one is not Unknown]
+    if not set(found) <= types:
+        name = type(kind).__name__
+        raise TypeError(
+            f"{cls.__name__}.{field.name} is annotated with a type that is not that of a {name}. "
+            f"Annotate it as Annotated[{_NAMES[type(kind)]} | Unknown, {name}(...)]."
         )
     if field.default is not UNKNOWN:
         raise TypeError(
@@ -206,6 +241,31 @@ def _with_kind(cls: type, field: "attrs.Attribute[Any]", hint: Any) -> "attrs.At
         validator=None,
         converter=_frozen_texts if isinstance(kind, TextSet) else None,
     )
+
+
+def _alternatives(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+
+
+_NAMES: Final[Mapping[type, str]] = {
+    YesNo: "bool",
+    Choice: "str",
+    Text: "str",
+    TextSet: "frozenset[str]",
+    WholeNumber: "int",
+    DecimalNumber: "float",
+}
+"""The type of what a field of each kind holds, as it is written."""
+
+_TYPES: Final[Mapping[type, frozenset[Any]]] = {
+    YesNo: frozenset({bool, Any}),
+    Choice: frozenset({str, Any}),
+    Text: frozenset({str, Any}),
+    TextSet: frozenset({frozenset[str], frozenset, Any}),
+    WholeNumber: frozenset({int, Any}),
+    DecimalNumber: frozenset({float, int, Any}),
+}
+"""What a field of each kind can be annotated with."""
 
 
 def _frozen_texts(value: Any) -> Any:
@@ -232,9 +292,12 @@ def _refused(path: str, kind: Kind, value: Any) -> Problem:
     expected = _python_words(kind.expected)
     if value is None:
         return Problem(path, expected, f"None; write UNKNOWN, or {path.partition('.')[0]}.of(row)")
-    if kind.closed and isinstance(value, str | bool | int | float):
+    if isinstance(value, str | frozenset):
+        problem = not_permitted(path, kind, value)
+        return Problem(path, _python_words(problem.expected), problem.got)
+    if kind.closed and isinstance(value, bool | int | float):
         return Problem(path, expected, _python_words(quoted(value)))
-    if kind.closed or not isinstance(value, str | int | float | list | tuple | set | frozenset):
+    if kind.closed or not isinstance(value, int | float | list | tuple | set):
         return Problem(path, expected, described(value))
     return Problem(path, expected)
 
@@ -249,6 +312,44 @@ def _in_python(found: "re.Match[str]") -> str:
 
 def _python_words(text: str) -> str:
     return _QUOTED_OR_WORD.sub(_in_python, text)
+
+
+def not_permitted(path: str, kind: Kind, value: Any) -> Problem:
+    """Return the problem that a kind does not permit a value, with the known ones it is like.
+
+    >>> from obstetric_rules.facts import Text, Vocabulary
+    >>> kind = Text(label="de kleur", label_en="colour",
+    ...             vocabulary=Vocabulary(values={"rood": "rood", "blauw": "blauw"}, closed=True))
+    >>> print(not_permitted("kamer.kleur", kind, "Rood"))
+    kamer.kleur: expected "rood", "blauw" or null (did you mean "rood"?), got "Rood"
+    """
+    texts = sorted(filter(is_text, value)) if isinstance(value, frozenset) else [value]
+    strange = [text for text in texts if not _is_one_of(kind, text)]
+    near = dict.fromkeys(filter(None, (nearest_value(kind, text) for text in strange)))
+    got = quoted(strange[0]) if kind.closed and strange else None
+    return Problem(path, f"{kind.expected}{_hint(near)}", got)
+
+
+def not_permitted_text(path: str, vocabulary: Vocabulary, text: str) -> Problem:
+    """Return the problem that a vocabulary does not permit a text, with the known one it is like.
+
+    >>> from obstetric_rules.facts import Form, Vocabulary
+    >>> print(not_permitted_text("praktijk.vsvs[0]", Vocabulary(form=Form.TRIMMED), "vsv "))
+    praktijk.vsvs[0]: expected a text that is not empty, without white space around
+    """
+    near = vocabulary.nearest(text)
+    hint = _hint([] if near is None else [near])
+    got = quoted(text) if vocabulary.closed else None
+    return Problem(path, f"{vocabulary.expected}{hint}", got)
+
+
+def _is_one_of(kind: Kind, text: Any) -> bool:
+    return isinstance(kind, TextSet) and is_text(text) and kind.vocabulary.permits(text)
+
+
+def _hint(near: Iterable[str]) -> str:
+    named = " and ".join(map(quoted, near))
+    return f" (did you mean {named}?)" if named else ""
 
 
 def quoted(value: Any) -> str:
@@ -286,3 +387,24 @@ def shown(text: str, most: int = 40) -> str:
     return "".join(
         character if character.isprintable() else ascii(character)[1:-1] for character in cut
     )
+
+
+def shown_apart(texts: Sequence[str]) -> list[str]:
+    """Return texts from outside as they are shown beside each other: no two of them alike.
+
+    Texts of which the beginnings are alike are cut in the middle; if that does not help each gets
+    its place in the list.
+
+    >>> shown_apart(["v1", "v2"]), shown_apart(["k" * 50 + "1", "k" * 50 + "2"])[1]
+    (['v1', 'v2'], 'kkkkkkkkkkkkkkkkkkkk…kkkkkkkkkkkkkkkkkkk2')
+    """
+    for show in (shown, _shown_ends):
+        found = [show(text) for text in texts]
+        if len(set(found)) == len(found):
+            return found
+    return [f"{shown(text)} ({place})" for place, text in enumerate(texts, start=1)]
+
+
+def _shown_ends(text: str, most: int = 40) -> str:
+    half = most // 2
+    return shown(text) if len(text) <= most else shown(f"{text[:half]}…{text[-half:]}", most + 1)

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 import attrs
+
+from obstetric_rules.facts.vocabulary import FREE, Vocabulary
 
 LONGEST_NUMBER: Final = 300
 """Whole numbers have at most this many digits: such a number can always be compared and printed."""
@@ -20,6 +23,9 @@ MOST_TEXTS: Final = 1000
 """A set has at most this many texts."""
 
 _TOO_LARGE: Final = 10**LONGEST_NUMBER
+
+LATER: Final = MappingProxyType({"obstetric_rules.later": True})
+"""Marks an attribute that came later: left at its default it is no part of what a ruleset says."""
 
 
 def _from_label(pattern: str) -> str:
@@ -43,6 +49,13 @@ def _permitted(kind: Kind, field: attrs.Attribute[Any], value: Any) -> None:
         )
 
 
+def _step(kind: DecimalNumber, field: attrs.Attribute[Any], value: Any) -> None:
+    if value is not None and not (is_number(value) and value > 0):
+        raise ValueError(
+            f"the field “{kind.label}” has {value!r} as its step; expected a number above 0"
+        )
+
+
 def _in_order(values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(values.items())
 
@@ -54,6 +67,10 @@ def _copy(values: Mapping[str, str]) -> Mapping[str, str]:
 def _first_value(choice: Any) -> str:
     # Without values there is none; that is refused a moment later.
     return next(iter(choice.values), "")
+
+
+def _first_text(text: Any) -> str:
+    return next(iter(text.vocabulary.values), "a")
 
 
 def _lowest(number: Any) -> Any:
@@ -120,55 +137,84 @@ class Choice:
 
 @attrs.frozen(kw_only=True)
 class Text:
-    """A field with free text: an identifier or a name of a thing, never of a person.
+    """A field with a text: an identifier or a name of a thing, never of a person.
+
+    Its ``vocabulary`` says which values are known, and which others it takes: any, if left out.
 
     >>> Text(label="id", label_en="id").permits("")
     False
+    >>> beker = Text(label="de beker", label_en="cup",
+    ...              vocabulary=Vocabulary(values={"k": "klein", "g": "groot"}, closed=True))
+    >>> beker.permits("m"), beker.expected, beker.ordinary
+    (False, '"k", "g" or null', 'k')
     """
 
     label: str
     label_en: str
     question: str = attrs.field(default=_from_label("Wat is {label} van {wie}?"))
-    ordinary: str = attrs.field(default="a", validator=_permitted)
+    vocabulary: Vocabulary = attrs.field(default=FREE, metadata=LATER)
+    ordinary: str = attrs.field(
+        default=attrs.Factory(_first_text, takes_self=True), validator=_permitted
+    )
 
-    closed = False
+    @property
+    def closed(self) -> bool:
+        """Whether it takes no other values than the known ones."""
+        return self.vocabulary.closed
 
     @property
     def expected(self) -> str:
         """What the field takes, as it stands in a message."""
-        return "a text that is not empty, or null"
+        return f"{self.vocabulary.expected}{'' if self.closed else ','} or null"
 
     def permits(self, value: Any) -> bool:
         """Return whether the field takes this value."""
-        return is_text(value)
+        return is_text(value) and self.vocabulary.permits(value)
 
 
 @attrs.frozen(kw_only=True)
 class TextSet:
-    """A field with a set of free texts; the set that is given is the whole set."""
+    """A field with a set of texts; the set that is given is the whole set.
+
+    Its ``vocabulary`` says which texts are known, and which others it takes: any, if left out.
+
+    >>> klachten = TextSet(label="de klachten", label_en="complaints",
+    ...     vocabulary=Vocabulary(values={"hoofdpijn": "hoofdpijn"}, closed=True))
+    >>> klachten.permits(frozenset({"hoofdpijn"})), klachten.permits(frozenset({"hoofpijn"}))
+    (True, False)
+    """
 
     label: str
     label_en: str
     question: str = attrs.field(default=_from_label("Wat is {label} van {wie}?"))
+    vocabulary: Vocabulary = attrs.field(default=FREE, metadata=LATER)
     ordinary: frozenset[str] = attrs.field(default=frozenset(), validator=_permitted)
 
-    closed = False
+    @property
+    def closed(self) -> bool:
+        """Whether it takes no other texts than the known ones."""
+        return self.vocabulary.closed
 
     @property
     def expected(self) -> str:
         """What the field takes, as it stands in a message."""
-        return "a list of different texts that are not empty, or null"
+        if self.closed:
+            return f"a list of different texts (each {self.vocabulary.expected}), or null"
+        form = self.vocabulary.form.expected
+        return f"a list of different texts that are not empty{form}, or null"
 
     def permits(self, value: Any) -> bool:
         """Return whether the field takes this value."""
         if not issubclass(type(value), frozenset) or has_too_many_texts(value):
             return False
-        return all(map(is_text, value))
+        return all(is_text(item) and self.vocabulary.permits(item) for item in value)
 
 
 @attrs.frozen(kw_only=True)
 class WholeNumber:
     """A field with a whole number, with an optional lowest and highest value (both permitted).
+
+    ``unit`` is what it counts, or is measured in; ``""`` says that it has no unit.
 
     >>> WholeNumber(label="bedden", label_en="beds", minimum=0).permits(-1)
     False
@@ -177,7 +223,7 @@ class WholeNumber:
     label: str
     label_en: str
     question: str = attrs.field(default=_from_label("Wat is {label} van {wie}?"))
-    unit: str = ""
+    unit: str | None = None
     minimum: int | None = None
     maximum: int | None = None
     ordinary: int = attrs.field(
@@ -189,7 +235,7 @@ class WholeNumber:
     @property
     def expected(self) -> str:
         """What the field takes, as it stands in a message."""
-        return f"a whole number{_bounds(self.minimum, self.maximum)} or null"
+        return f"a whole number{_bounds(self)} or null"
 
     def permits(self, value: Any) -> bool:
         """Return whether the field takes this value."""
@@ -204,6 +250,9 @@ class WholeNumber:
 class DecimalNumber:
     """A field with a finite number, with an optional lowest and highest value (both permitted).
 
+    ``unit`` is what it is measured in; ``""`` says that it has no unit.
+    ``step`` is in what steps it is told (0.1 for a temperature): examples keep to it.
+
     >>> DecimalNumber(label="temperatuur", label_en="temperature").permits(float("nan"))
     False
     """
@@ -211,19 +260,20 @@ class DecimalNumber:
     label: str
     label_en: str
     question: str = attrs.field(default=_from_label("Wat is {label} van {wie}?"))
-    unit: str = ""
+    unit: str | None = None
     minimum: float | None = None
     maximum: float | None = None
     ordinary: float = attrs.field(
         default=attrs.Factory(_lowest, takes_self=True), validator=_permitted
     )
+    step: float | None = attrs.field(default=None, validator=_step, metadata=LATER)
 
     closed = False
 
     @property
     def expected(self) -> str:
         """What the field takes, as it stands in a message."""
-        return f"a finite number{_bounds(self.minimum, self.maximum)} or null"
+        return f"a finite number{_bounds(self)} or null"
 
     def permits(self, value: Any) -> bool:
         """Return whether the field takes this value."""
@@ -231,6 +281,33 @@ class DecimalNumber:
 
 
 Kind: TypeAlias = YesNo | Choice | Text | TextSet | WholeNumber | DecimalNumber
+
+
+def shown_value(kind: Kind, value: Any, lang: str = "nl") -> str:
+    """Return a text or a choice as people call it; any other value as it is.
+
+    >>> lijn = Choice(label="lijn", label_en="line", values={"eerste": "eerste lijn"})
+    >>> shown_value(lijn, "eerste"), shown_value(Text(label="id", label_en="id"), "v1")
+    ('eerste lijn', 'v1')
+    """
+    if isinstance(kind, Choice):
+        return kind.values.get(value, f"{value}")
+    if isinstance(kind, Text | TextSet) and isinstance(value, str):
+        return kind.vocabulary.shown(value, lang)
+    return f"{value}"
+
+
+def nearest_value(kind: Kind, value: Any) -> str | None:
+    """Return the known value that a refused one was probably meant to be, if there is one.
+
+    >>> ziekenhuis = Text(label="het ziekenhuis", label_en="hospital",
+    ...                   vocabulary=Vocabulary(values={"mzh": "Martini Ziekenhuis"}))
+    >>> nearest_value(ziekenhuis, "MZH"), nearest_value(ziekenhuis, "iets heel anders")
+    ('mzh', None)
+    """
+    if not isinstance(value, str):
+        return None
+    return kind.vocabulary.nearest(value) if isinstance(kind, Text | TextSet) else None
 
 
 def is_text(value: Any) -> bool:
@@ -283,11 +360,13 @@ def _within(value: float, minimum: float | None, maximum: float | None) -> bool:
     return (minimum is None or value >= minimum) and (maximum is None or value <= maximum)
 
 
-def _bounds(minimum: float | None, maximum: float | None) -> str:
+def _bounds(kind: WholeNumber | DecimalNumber) -> str:
+    minimum, maximum = kind.minimum, kind.maximum
+    unit = f" {kind.unit}" if kind.unit else ""
     if minimum is None and maximum is None:
-        return ""
+        return f" in{unit}" if unit else ""
     if maximum is None:
-        return f" of at least {minimum}"
+        return f" of at least {minimum}{unit}"
     if minimum is None:
-        return f" of at most {maximum}"
-    return f" from {minimum} to {maximum}"
+        return f" of at most {maximum}{unit}"
+    return f" from {minimum} to {maximum}{unit}"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from obstetric_rules.facts.fact import FromRow, fact
 from obstetric_rules.facts.kinds import Text, TextSet, YesNo
+from obstetric_rules.facts.vocabulary import Form, Vocabulary
 from obstetric_rules.truth import UNKNOWN, Unknown
+
+_IDS: Final = Vocabulary(form=Form.LOWER_CASE)
+"""The ids of hospitals and cooperations; which there are, a ruleset knows."""
 
 
 @fact
@@ -26,6 +30,7 @@ class Praktijk(FromRow):
             label="het primaire ziekenhuis",
             label_en="primary hospital",
             question="Wat is het primaire ziekenhuis van {wie}?",
+            vocabulary=_IDS,
             ordinary="mzh",
         ),
     ] = UNKNOWN
@@ -35,6 +40,7 @@ class Praktijk(FromRow):
             label="de VSV's",
             label_en="midwifery cooperations (VSV)",
             question="Bij welke VSV's is {wie} aangesloten?",
+            vocabulary=_IDS,
             ordinary=frozenset({"martini_geboorte_groep"}),
         ),
     ] = UNKNOWN
@@ -60,7 +66,8 @@ class Ziekenhuis(FromRow):
     """
 
     id: Annotated[
-        str | Unknown, Text(label="het kenmerk", label_en="identifier", ordinary="mzh")
+        str | Unknown,
+        Text(label="het kenmerk", label_en="identifier", vocabulary=_IDS, ordinary="mzh"),
     ] = UNKNOWN
     provincie: Annotated[
         str | Unknown,
@@ -68,6 +75,7 @@ class Ziekenhuis(FromRow):
             label="de provincie",
             label_en="province",
             question="In welke provincie ligt {wie}?",
+            vocabulary=Vocabulary(form=Form.TRIMMED),
             ordinary="Groningen",
         ),
     ] = UNKNOWN

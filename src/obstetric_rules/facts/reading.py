@@ -16,6 +16,7 @@ from obstetric_rules.facts.json_lines import limited_lines
 from obstetric_rules.facts.json_text import WHAT_IS_EXPECTED, json_type, parse_json
 from obstetric_rules.facts.slot import NOT_SLOTS, HasSlots, Slot, slots_of
 from obstetric_rules.facts.structuring import MOST_PROBLEMS, key_problems, structure
+from obstetric_rules.facts.vocabulary import Vocabulary
 from obstetric_rules.truth import UNKNOWN, Unknown
 
 LARGEST_DOCUMENT: Final = 16 * 1024 * 1024
@@ -178,7 +179,7 @@ def _content(slot: Slot, value: Any, problems: list[Problem]) -> Any:
     if value is None and slot.nullable:
         return None
     if isinstance(value, dict):
-        fact = structure(value, slot.fact_type, slot.name, problems)
+        fact = structure(value, slot.fact_type, slot.name, problems, slot.known)
         return UNKNOWN if fact is None else fact
     expected = (
         "an object, or null if there is none"
@@ -197,7 +198,7 @@ def _facts(slot: Slot, values: Any, problems: list[Problem]) -> list[Any] | Unkn
     if len(values) > MOST_FACTS:
         problems.append(Problem(slot.name, f"at most {MOST_FACTS:,} facts"))
         return UNKNOWN
-    facts = _items(slot.name, slot.fact_type, values, problems)
+    facts = _items(slot.name, slot.fact_type, values, problems, slot.known)
     return facts if len(facts) == len(values) else UNKNOWN
 
 
@@ -214,10 +215,16 @@ def _afwijkingen(values: Any, problems: list[Problem]) -> list[Afwijking]:
     return _items("afwijkingen", Afwijking, values, problems)
 
 
-def _items(name: str, wanted: type[Any], values: list[Any], problems: list[Problem]) -> list[Any]:
+def _items(
+    name: str,
+    wanted: type[Any],
+    values: list[Any],
+    problems: list[Problem],
+    known: tuple[tuple[str, Vocabulary], ...] = (),
+) -> list[Any]:
     items: list[Any] = []
     for position, value in enumerate(values):
-        item = structure(value, wanted, f"{name}[{position}]", problems)
+        item = structure(value, wanted, f"{name}[{position}]", problems, known)
         if item is not None:
             items.append(item)
         if len(problems) > MOST_PROBLEMS:

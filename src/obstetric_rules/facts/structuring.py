@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -13,7 +13,14 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from obstetric_rules.errors import FactError, Problem, nearest_name
 from obstetric_rules.facts.afwijking import Afwijking
-from obstetric_rules.facts.fact import is_fact_type, kinds_of, quoted, shown
+from obstetric_rules.facts.fact import (
+    is_fact_type,
+    kinds_of,
+    not_permitted,
+    not_permitted_text,
+    shown,
+    shown_apart,
+)
 from obstetric_rules.facts.json_text import ObjectWithRepeatedKeys, json_type
 from obstetric_rules.facts.kinds import (
     LONGEST_NUMBER,
@@ -24,6 +31,8 @@ from obstetric_rules.facts.kinds import (
     is_number,
     is_text,
 )
+from obstetric_rules.facts.slot import kinds_with
+from obstetric_rules.facts.vocabulary import Vocabulary
 from obstetric_rules.truth import UNKNOWN
 
 MOST_PROBLEMS: Final = 1000
@@ -32,8 +41,16 @@ MOST_PROBLEMS: Final = 1000
 T = TypeVar("T")
 
 
-def structure(data: Any, wanted: type[T], path: str, problems: list[Problem]) -> T | None:
+def structure(
+    data: Any,
+    wanted: type[T],
+    path: str,
+    problems: list[Problem],
+    known: tuple[tuple[str, Vocabulary], ...] = (),
+) -> T | None:
     """Return a fact or an Afwijking; or ``None``, having added to ``problems`` what is wrong.
+
+    ``known`` has the vocabularies of fields of which more is known than the fact type knows.
 
     >>> from obstetric_rules.facts import Partner
     >>> problems = []
@@ -44,6 +61,10 @@ def structure(data: Any, wanted: type[T], path: str, problems: list[Problem]) ->
     partner.koorts: expected true, false or null, got "ja"
     """
     try:
+        if known:
+            fact_type: type = wanted
+            told: T = _hook_with(fact_type, known)(data, wanted)
+            return told
         return _CONVERTER.structure(data, wanted)
     except FactError as error:
         problems.extend(_below(path, error.problems))
@@ -59,9 +80,9 @@ def key_problems(data: dict[str, Any], what: str, known: Collection[str]) -> Ite
     repeated = data.repeated if isinstance(data, ObjectWithRepeatedKeys) else {}
     for key, count in islice(repeated.items(), MOST_PROBLEMS):
         yield Problem(_shown_key(key), f"one value (this key is there {count} times)")
-    unknown = (key for key in data if key not in known)
-    for key in islice(unknown, MOST_PROBLEMS):
-        yield Problem(_shown_key(key), f"a known {what} ({_hint(str(key), known)})")
+    unknown = [str(key) for key in islice((key for key in data if key not in known), MOST_PROBLEMS)]
+    for key, name in zip(unknown, shown_apart(unknown), strict=True):
+        yield Problem(name or '""', f"a known {what} ({_hint(key, known)})")
 
 
 def _hint(key: str, known: Collection[str]) -> str:
@@ -123,7 +144,7 @@ def _field_value(kind: Kind, value: Any, _: Any) -> Any:
     if value is None:
         return UNKNOWN
     if isinstance(kind, TextSet) and isinstance(value, list):
-        return _set_of_texts(value)
+        return _set_of_texts(kind.vocabulary, value)
     if kind.permits(value):
         return value
     raise FactError([_refused(kind, value)])
@@ -131,29 +152,29 @@ def _field_value(kind: Kind, value: Any, _: Any) -> Any:
 
 def _refused(kind: Kind, value: Any) -> Problem:
     if kind.closed:
-        return Problem("", kind.expected, quoted(value))
+        return not_permitted("", kind, value)
     if isinstance(value, str) and has_half_characters(value):
         return _half_characters(value)
     is_numeric = isinstance(value, int | float) and not isinstance(value, bool)
     if is_numeric and not is_number(value):
         return Problem("", f"a finite number of at most {LONGEST_NUMBER} digits, or null")
-    return Problem("", kind.expected)
+    return not_permitted("", kind, value)
 
 
 def _half_characters(text: str) -> Problem:
     return Problem("", "a text of whole characters (it holds a surrogate without its other half)")
 
 
-def _set_of_texts(values: list[Any]) -> frozenset[str]:
+def _set_of_texts(vocabulary: Vocabulary, values: list[Any]) -> frozenset[str]:
     if len(values) > MOST_TEXTS:
         raise FactError([Problem("", f"at most {MOST_TEXTS:,} texts")])
-    problems = list(_set_problems(values))
+    problems = list(islice(_set_problems(vocabulary, values), MOST_PROBLEMS))
     if problems:
         raise FactError(problems)
     return frozenset(values)
 
 
-def _set_problems(values: list[Any]) -> Iterator[Problem]:
+def _set_problems(vocabulary: Vocabulary, values: list[Any]) -> Iterator[Problem]:
     seen: set[str] = set()
     for position, value in enumerate(values):
         if isinstance(value, str) and has_half_characters(value):
@@ -162,6 +183,8 @@ def _set_problems(values: list[Any]) -> Iterator[Problem]:
             yield Problem(f"[{position}]", "a text that is not empty")
         elif value in seen:
             yield Problem(f"[{position}]", "a text that does not stand earlier in the list")
+        elif not vocabulary.permits(value):
+            yield not_permitted_text(f"[{position}]", vocabulary, value)
         else:
             seen.add(value)
 
@@ -190,7 +213,15 @@ _CONVERTER: Final = Converter()
 
 @_CONVERTER.register_structure_hook_factory(is_fact_type)
 def _fact_hook(fact_type: type, converter: Converter) -> Hook:
-    kinds = kinds_of(fact_type)
+    return _hook_of_kinds(fact_type, kinds_of(fact_type), converter)
+
+
+@cache
+def _hook_with(fact_type: type, known: tuple[tuple[str, Vocabulary], ...]) -> Hook:
+    return _hook_of_kinds(fact_type, kinds_with(fact_type, known), _CONVERTER)
+
+
+def _hook_of_kinds(fact_type: type, kinds: Mapping[str, Kind], converter: Converter) -> Hook:
     hooks = {name: partial(_field_value, kind) for name, kind in kinds.items()}
     return _object_hook(fact_type, converter, hooks)
 

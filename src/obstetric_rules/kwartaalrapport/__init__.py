@@ -12,7 +12,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from obstetric_rules.errors import MissingExtraError
+from obstetric_rules.errors import MissingExtraError, how_to_install
 from obstetric_rules.kwartaalrapport.kwartaal import Kwartaal
 
 if TYPE_CHECKING:
@@ -45,6 +45,5 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module(f"{__name__}.{_WHEN_ASKED_FOR[name]}"), name)
     except ModuleNotFoundError as error:
         raise MissingExtraError(
-            f"the quarterly report needs {error.name}: "
-            "pip install 'obstetric-rules[kwartaalrapport]'"
+            f"the quarterly report needs {error.name}: {how_to_install('kwartaalrapport')}"
         ) from error

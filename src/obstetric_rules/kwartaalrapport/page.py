@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from obstetric_rules.errors import MissingExtraError
+from obstetric_rules.errors import MissingExtraError, how_to_install
 from obstetric_rules.kwartaalrapport.counting import RICHTING, WEEK
 from obstetric_rules.kwartaalrapport.kwartaal import Kwartaal
 from obstetric_rules.kwartaalrapport.plots import CURRENT, PREVIOUS, section_svg
@@ -48,7 +48,7 @@ def _template() -> Template:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
     except ModuleNotFoundError as error:
         raise MissingExtraError(
-            "the quarterly report needs jinja2: pip install 'obstetric-rules[kwartaalrapport]'"
+            f"the quarterly report needs jinja2: {how_to_install('kwartaalrapport')}"
         ) from error
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATE.parent),

@@ -8,7 +8,7 @@ import sys
 from functools import cache
 from typing import Any, Final
 
-from obstetric_rules.errors import MissingExtraError, PlotError
+from obstetric_rules.errors import MissingExtraError, PlotError, how_to_install
 from obstetric_rules.kwartaalrapport.counting import WEEK
 from obstetric_rules.kwartaalrapport.report import NotShown, Report, Section
 
@@ -37,8 +37,7 @@ def section_svg(report: Report, section: Section, labels: dict[str, str]) -> str
         import vl_convert
     except ModuleNotFoundError as error:
         raise MissingExtraError(
-            "the quarterly report needs vl-convert-python: "
-            "pip install 'obstetric-rules[kwartaalrapport]'"
+            f"the quarterly report needs vl-convert-python: {how_to_install('kwartaalrapport')}"
         ) from error
     if not _has_room():
         raise PlotError(

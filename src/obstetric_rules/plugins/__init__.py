@@ -20,20 +20,24 @@ from obstetric_rules.facts import (
     UNKNOWN,
     Choice,
     DecimalNumber,
+    Form,
     Slot,
     Text,
     TextSet,
     Unknown,
+    Vocabulary,
     WholeNumber,
     YesNo,
     fact,
 )
 from obstetric_rules.plugins.api_version import API_VERSION
 from obstetric_rules.plugins.discovery import InstalledRuleset, installed_rulesets
+from obstetric_rules.plugins.lower import LowerRuleset, lower
 from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.deprecation import Deprecation
 from obstetric_rules.rules.invariant import Invariant, InvariantDeviation, Monotonicity
+from obstetric_rules.rules.known_values import KnownValues
 from obstetric_rules.rules.open_term import Filling, OpenTerm
 from obstetric_rules.rules.parameter import Parameter, Setting, parameter
 from obstetric_rules.rules.protocol import Protocol, compose
@@ -55,11 +59,14 @@ __all__ = [
     "FactReference",
     "FieldReference",
     "Filling",
+    "Form",
     "InstalledRuleset",
     "Invariant",
     "InvariantDeviation",
     "KnownSilence",
+    "KnownValues",
     "Layer",
+    "LowerRuleset",
     "ManySlotReference",
     "Monotonicity",
     "OpenTerm",
@@ -75,12 +82,14 @@ __all__ = [
     "Text",
     "TextSet",
     "Unknown",
+    "Vocabulary",
     "WholeNumber",
     "YesNo",
     "compose",
     "define",
     "fact",
     "installed_rulesets",
+    "lower",
     "parameter",
     "question",
 ]

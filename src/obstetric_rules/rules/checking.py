@@ -25,6 +25,7 @@ from obstetric_rules.rules.checking_conditions import (
     condition_faults,
     fields_of,
     nearest,
+    nearest_hint,
 )
 from obstetric_rules.rules.checking_declarations import (
     Below,
@@ -32,6 +33,11 @@ from obstetric_rules.rules.checking_declarations import (
     parameter_values,
 )
 from obstetric_rules.rules.invariant import Invariant, Monotonicity
+from obstetric_rules.rules.known_values import (
+    KnownValues,
+    known_values_faults,
+    with_known_values,
+)
 from obstetric_rules.rules.ordering import find_cycle
 from obstetric_rules.rules.question import Question
 from obstetric_rules.rules.rule import Rule
@@ -63,6 +69,7 @@ class _Declared:
     rulesets: Mapping[str, Ruleset] = attrs.field(factory=dict)
     terms: Mapping[str, Condition] = attrs.field(factory=dict)
     conditions: Mapping[str, tuple[Condition, ...]] = attrs.field(factory=dict)
+    known_values: tuple[KnownValues, ...] = ()
 
     def with_ruleset(self, ruleset: Ruleset) -> _Declared:
         conditions = {name: list(found) for name, found in self.conditions.items()}
@@ -79,6 +86,7 @@ class _Declared:
             rulesets={**self.rulesets, ruleset.id: ruleset},
             terms={**self.terms, **{term.name: term.body for term in _terms(ruleset)}},
             conditions={name: tuple(found) for name, found in conditions.items()},
+            known_values=(*self.known_values, *ruleset.known_values),
         )
 
 
@@ -96,7 +104,8 @@ def _own_faults(ruleset: Ruleset, earlier: _Declared, everything: _Declared) -> 
     lower = tuple(item for item in here.rulesets.values() if item is not ruleset)
     known_parameters = {item.id for layer in (*lower, ruleset) for item in layer.parameters}
     surroundings = Surroundings(
-        slots=here.slots,
+        # What a higher ruleset knows of a field counts too: a rule must not wait for a slip.
+        slots=with_known_values(here.slots, everything.known_values),
         questions=here.questions,
         conditions=everything.conditions,
         per={question.id: question.per for question in everything.questions.values()},
@@ -109,7 +118,8 @@ def _own_faults(ruleset: Ruleset, earlier: _Declared, everything: _Declared) -> 
     yield from _layer_faults(ruleset, earlier)
     yield from _duplicate_faults(ruleset, earlier)
     yield from _slot_faults(ruleset)
-    yield from _fixed_faults(ruleset, here)
+    yield from _known_values_faults(ruleset, here)
+    yield from _fixed_faults(ruleset, surroundings.slots)
     yield from _clause_faults(ruleset)
     yield from _term_faults(ruleset, earlier)
     yield from declaration_faults(ruleset, Below(lower, tuple(everything.rulesets.values())))
@@ -208,10 +218,17 @@ def _name(candidate: Any) -> str:
     return candidate.__name__ if isinstance(candidate, type) else f"{candidate!r}"
 
 
-def _fixed_faults(ruleset: Ruleset, here: _Declared) -> Iterator[Fault]:
+def _known_values_faults(ruleset: Ruleset, here: _Declared) -> Iterator[Fault]:
+    lower = here.known_values[: len(here.known_values) - len(ruleset.known_values)]
+    slots = with_known_values(here.slots, lower)
+    for message in known_values_faults(ruleset.known_values, slots):
+        yield Fault(ruleset.id, message)
+
+
+def _fixed_faults(ruleset: Ruleset, slots: Mapping[str, Slot]) -> Iterator[Fault]:
     for path, value in ruleset.fixed.items():
         name, _, field = path.partition(".")
-        slot = here.slots.get(name)
+        slot = slots.get(name)
         if slot is None or slot.many:
             yield Fault(ruleset.id, f"fixes {path}, but {name} is no slot with one fact")
             continue
@@ -219,21 +236,39 @@ def _fixed_faults(ruleset: Ruleset, here: _Declared) -> Iterator[Fault]:
         if kind is None:
             yield Fault(ruleset.id, f"fixes {name}.{unknown_name(field, fields_of(slot))}")
         elif not kind.permits(value):
-            yield Fault(ruleset.id, f"fixes {path} to {value!r}; expected {kind.expected}")
+            near = nearest_hint(kind, value)
+            yield Fault(ruleset.id, f"fixes {path} to {value!r}; expected {kind.expected}{near}")
 
 
 def _clause_faults(ruleset: Ruleset) -> Iterator[Fault]:
-    modelled = {qualified(name, ruleset.id) for rule in ruleset.rules for name in rule.clauses}
+    with_rules, declared = clauses_with_rules(ruleset), clauses_declared(ruleset)
     for clause in ruleset.clauses:
-        has_rules = qualified(clause.id, ruleset.id) in modelled
-        if has_rules and clause.not_modelled is not None:
+        name = qualified(clause.id, ruleset.id)
+        if name in with_rules and clause.not_modelled is not None:
             yield Fault(ruleset.id, "has rules and also a reason why it has none", clause=clause.id)
-        if not has_rules and not clause.not_modelled:
+        if name not in with_rules | declared and not clause.not_modelled:
             yield Fault(
                 ruleset.id,
                 "has no rule. Write a rule that names it, or say in not_modelled why there is none",
                 clause=clause.id,
             )
+
+
+def clauses_with_rules(ruleset: Ruleset) -> frozenset[str]:
+    """Return the full ids of the clauses that rules of a ruleset model."""
+    return _full_ids(ruleset, ruleset.rules)
+
+
+def clauses_declared(ruleset: Ruleset) -> frozenset[str]:
+    """Return the full ids of the clauses that a ruleset models without a rule.
+
+    By what it sets, fills in, or deviates from.
+    """
+    return _full_ids(ruleset, (*ruleset.settings, *ruleset.fillings, *ruleset.deviations))
+
+
+def _full_ids(ruleset: Ruleset, parts: Iterable[Any]) -> frozenset[str]:
+    return frozenset(qualified(name, ruleset.id) for part in parts for name in part.clauses)
 
 
 def _term_faults(ruleset: Ruleset, earlier: _Declared) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -21,6 +21,7 @@ from obstetric_rules.expressions.nodes import (
     Holds,
     Membership,
     Node,
+    Operand,
     Operator,
     Parameter,
     Present,
@@ -34,13 +35,13 @@ from obstetric_rules.facts import (
     DecimalNumber,
     Kind,
     Slot,
+    Text,
     TextSet,
     WholeNumber,
     YesNo,
-    kinds_of,
 )
 from obstetric_rules.facts.fact import is_fact_type, quoted
-from obstetric_rules.facts.kinds import is_number
+from obstetric_rules.facts.kinds import is_number, nearest_value
 from obstetric_rules.rules.question import Question
 
 _EQUALITY = (Operator.EQUAL, Operator.UNEQUAL)
@@ -199,12 +200,20 @@ def _comparison_faults(node: Comparison, around: Surroundings) -> Iterator[str]:
     if isinstance(operand, Size | Count):
         if not isinstance(value, int) or isinstance(value, bool):
             yield "compares a number of things with something that is no whole number"
-        elif not _can_hold(how, value, 0, None):
+        elif not _can_hold(how, value, 0, _most(operand, around)):
             yield f"compares a number of things with {how.value} {value}, which can never hold"
         return
     kind = _kind(operand, around)
     if kind is not None:
         yield from _constant_faults(_path(operand), kind, how, value)
+
+
+def _most(operand: Operand, around: Surroundings) -> int | None:
+    """Return how large a set can be, if there is an end to what it can hold."""
+    kind = _kind(operand.field, around) if isinstance(operand, Size) else None
+    if not isinstance(kind, TextSet) or not kind.closed:
+        return None
+    return len(kind.vocabulary.values)
 
 
 def _parameter_faults(node: Comparison, value: Parameter, around: Surroundings) -> Iterator[str]:
@@ -238,9 +247,17 @@ def _field_comparison_faults(node: Comparison, other: Field, around: Surrounding
 
 
 def _never_equal(one: Kind | None, other: Kind | None) -> bool:
-    if not isinstance(one, Choice) or not isinstance(other, Choice):
+    values = [_all_values(kind) for kind in (one, other)]
+    if None in values:
         return False
-    return not set(one.values) & set(other.values)
+    return not set(values[0] or ()) & set(values[1] or ())
+
+
+def _all_values(kind: Kind | None) -> Collection[str] | None:
+    """Return all values that a field can have, if these are listed."""
+    if isinstance(kind, Choice):
+        return kind.values
+    return kind.vocabulary.values if isinstance(kind, Text) and kind.closed else None
 
 
 def _constant_faults(path: str, kind: Kind, how: Operator, value: Any) -> Iterator[str]:
@@ -255,7 +272,7 @@ def _constant_faults(path: str, kind: Kind, how: Operator, value: Any) -> Iterat
             if not kind.permits(value):
                 yield (
                     f"compares {path} with {value!r}, which it can never be; "
-                    f"expected {kind.expected}"
+                    f"expected {kind.expected}{nearest_hint(kind, value)}"
                 )
 
 
@@ -322,7 +339,8 @@ def _containment_faults(node: Containment, around: Surroundings) -> Iterator[str
     if not isinstance(kind, TextSet):
         yield f"{_path(node.operand)} holds no set, so it contains nothing: use =="
     elif not kind.permits(frozenset({node.value})):
-        yield f"{_path(node.operand)} can never contain {node.value!r}"
+        near = nearest_hint(kind, node.value)
+        yield f"{_path(node.operand)} can never contain {node.value!r}{near}"
 
 
 def _answer_value_faults(
@@ -352,7 +370,20 @@ def _path(field: Field) -> str:
 
 def fields_of(slot: Slot) -> Mapping[str, Kind]:
     """Return the kind of each field of a slot; none if it holds no fact, a fault of its own."""
-    return kinds_of(slot.fact_type) if is_fact_type(slot.fact_type) else {}
+    return slot.kinds if is_fact_type(slot.fact_type) else {}
+
+
+def nearest_hint(kind: Kind, value: object) -> str:
+    """Return a hint at the known value that a refused one was probably meant to be.
+
+    >>> from obstetric_rules.facts import Text, Vocabulary
+    >>> red = Vocabulary(values={"r": "rood"})
+    >>> kind = Text(label="de kleur", label_en="colour", vocabulary=red)
+    >>> nearest_hint(kind, "Rood"), nearest_hint(kind, "blauw")
+    (' (did you mean r?)', '')
+    """
+    near = nearest_value(kind, value)
+    return "" if near is None else f" (did you mean {near}?)"
 
 
 def nearest(name: object, known: Iterable[str]) -> str:

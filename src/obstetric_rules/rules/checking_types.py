@@ -65,7 +65,9 @@ def _faults(part: Any, owner: str, where: str) -> Iterator[Fault]:
 
 def _place(name: str, position: int, item: Any) -> str:
     known = getattr(item, "id", None)
-    return f"{name}[{shown(known) if isinstance(known, str) and known else position}]"
+    # Of an id that is cut, another one may begin alike.
+    named = isinstance(known, str) and known and shown(known) == known
+    return f"{name}[{known if named else position}]"
 
 
 def _told(value: Any) -> str:

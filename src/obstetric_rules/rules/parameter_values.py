@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
+from obstetric_rules.facts.number_text import constant_text
 from obstetric_rules.rules.in_protocol import ParameterInProtocol
 from obstetric_rules.rules.parameter import (
     Parameter,
@@ -44,6 +45,21 @@ def parameters_without_value(layers: Sequence[Ruleset], on: datetime.date) -> It
                     f"{on}: its first value holds from {first}. Ask for a later date, or install "
                     "the version that holds on that date."
                 )
+
+
+def with_value(text: str, item: ParameterInProtocol, *, english: bool = False) -> str:
+    """Return a text in which ``{name}`` of a parameter is its value, with its unit.
+
+    A text that goes on with the unit itself names it once. The unit is Dutch, and left out in
+    English.
+    """
+    unit = item.parameter.unit
+    place = f"{{{item.parameter.id}}}"
+    if english:
+        return text.replace(place, f"{item.value}")
+    if unit:
+        text = text.replace(f"{place} {unit}", place)
+    return text.replace(place, constant_text(item.value, unit))
 
 
 def _settings(layers: Sequence[Ruleset]) -> dict[str, tuple[Setting, str]]:

@@ -34,6 +34,7 @@ from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.deprecation import Deprecation
 from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.invariant import Invariant, Monotonicity
+from obstetric_rules.rules.known_values import with_known_values
 from obstetric_rules.rules.ordering import bottom_up, find_cycle
 from obstetric_rules.rules.question import Question
 from obstetric_rules.rules.rule import Rule
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
         ParameterInProtocol,
         TermInProtocol,
     )
+    from obstetric_rules.rules.invariant import InvariantDeviation
+    from obstetric_rules.rules.open_term import Filling
+    from obstetric_rules.rules.parameter import Setting
 
 
 @attrs.frozen
@@ -66,7 +70,7 @@ def _frozen(distributions: Mapping[str, Distribution]) -> Mapping[str, Distribut
 
 
 UNDATED = "undated"
-"""The validity of a protocol of which some ruleset does not say when it holds."""
+"""The validity of a protocol of which no ruleset says when it holds."""
 
 
 @attrs.frozen(kw_only=True)
@@ -85,6 +89,13 @@ class ProtocolRule:
     exceptions: tuple[str, ...]
     parameters: tuple[str, ...] = ()
     """The parameters whose values its condition compares with."""
+    value_clauses: tuple[str, ...] = ()
+    """The clauses by which higher rulesets give these parameters the values that they have."""
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The clauses that an answer names when this rule speaks."""
+        return (*self.clauses, *self.value_clauses)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -93,9 +104,9 @@ class Protocol:
 
     ``layers`` are its rulesets, the lowest first; the last one gives the protocol its id and
     version. ``rules`` are by full id, ``questions`` in the order in which the rulesets declare
-    them. ``validity`` is the period that the rulesets share, as ``"2026-01-01/2026-12-31"`` (``..``
-    where it is open), or ``"undated"``. ``sha256`` changes with any change of what the rulesets
-    say.
+    them. ``validity`` is the period that the dated rulesets share, as ``"2026-01-01/2026-12-31"``
+    (``..`` where it is open), or ``"undated"`` if none is dated; ``undated`` names those that are
+    not. ``sha256`` changes with any change of what the rulesets say.
 
     Two are equal when they are for the same date, and their rulesets are equal and were installed
     from the same distributions. A protocol is pickled as its rulesets; what engines made of it is
@@ -198,8 +209,10 @@ class Protocol:
 
     @cached_property
     def slots(self) -> Mapping[str, Slot]:
-        """All slots by their name."""
-        return MappingProxyType({slot.name: slot for item in self.layers for slot in item.slots})
+        """All slots by their name, with all that the rulesets know of the values of fields."""
+        slots = {slot.name: slot for item in self.layers for slot in item.slots}
+        known = [item for layer in self.layers for item in layer.known_values]
+        return MappingProxyType({**with_known_values(slots, known)} if known else slots)
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
@@ -207,6 +220,10 @@ class Protocol:
         return MappingProxyType(
             {item.id: self._asked(item) for layer in self.layers for item in layer.questions}
         )
+
+    def filled_in(self, text: str, *, english: bool = False) -> str:
+        """Return a text in which ``{name}`` of a parameter is its value on the date."""
+        return _filled_in(text, self.parameters, english=english)
 
     def _asked(self, question: Question) -> Question:
         if not self.parameters or question.asked_when is None:
@@ -226,14 +243,16 @@ class Protocol:
                 values=rule.then.values,
                 when=with_parameters(rule.when, self._values) if self.parameters else rule.when,
                 clauses=tuple(name.rpartition("/")[2] for name in rule.clauses),
-                because=rule.because,
-                because_en=rule.because_en,
+                because=self.filled_in(rule.because),
+                because_en=self.filled_in(rule.because_en, english=True),
                 in_principe=rule.in_principe,
                 exceptions=exceptions[f"{layer.id}/{rule.id}"],
-                parameters=self._parameters_of(rule),
+                parameters=parameters,
+                value_clauses=self._value_clauses(parameters),
             )
             for layer in self.layers
             for rule in layer.rules
+            for parameters in [self._parameters_of(rule)]
         ]
         return MappingProxyType({rule.id: rule for rule in rules})
 
@@ -243,6 +262,11 @@ class Protocol:
             return ()
         conditions = [rule.when, *self._asked_when.get(rule.then.question, ())]
         return tuple(dict.fromkeys(name for one in conditions for name in parameters_in(one)))
+
+    def _value_clauses(self, parameters: tuple[str, ...]) -> tuple[str, ...]:
+        settings = [self.parameters[name].setting for name in parameters]
+        clauses = [name for item in settings if item is not None for name in item.clauses]
+        return tuple(dict.fromkeys(name.rpartition("/")[2] for name in clauses))
 
     @cached_property
     def _asked_when(self) -> Mapping[str, tuple[Condition, ...]]:
@@ -266,7 +290,24 @@ class Protocol:
     def clauses(self) -> Mapping[str, Clause]:
         """All clauses by their full id (``"groningen/G11"``), in the order of the texts."""
         return MappingProxyType(
-            {f"{layer.id}/{clause.id}": clause for layer in self.layers for clause in layer.clauses}
+            {
+                f"{layer.id}/{clause.id}": self._filled_clause(clause, layer)
+                for layer in self.layers
+                for clause in layer.clauses
+            }
+        )
+
+    def _filled_clause(self, clause: Clause, owner: Ruleset) -> Clause:
+        """Return a clause with the values that it was written for: what a text says stays so."""
+        if not self.parameters:
+            return clause
+        known = self._parameters_up_to(owner)
+        interpretation, partly = clause.interpretation, clause.partly
+        return attrs.evolve(
+            clause,
+            paraphrase=_filled_in(clause.paraphrase, known),
+            interpretation=interpretation and _filled_in(interpretation, known),
+            partly=partly and _filled_in(partly, known),
         )
 
     @cached_property
@@ -278,6 +319,21 @@ class Protocol:
                 for name in rule.clauses:
                     found[qualified(name, layer.id)].append(f"{layer.id}/{rule.id}")
         return MappingProxyType({name: tuple(rules) for name, rules in found.items()})
+
+    @cached_property
+    def declarations_by_clause(
+        self,
+    ) -> Mapping[str, tuple[Setting | Filling | InvariantDeviation, ...]]:
+        """What rulesets set, fill in and deviate from, by the full id of the clause it models."""
+        found: dict[str, list[Setting | Filling | InvariantDeviation]]
+        found = {name: [] for name in self.clauses}
+        for layer in self.layers:
+            declared: list[Setting | Filling | InvariantDeviation]
+            declared = [*layer.settings, *layer.fillings, *layer.deviations]
+            for item in declared:
+                for name in item.clauses:
+                    found[qualified(name, layer.id)].append(item)
+        return MappingProxyType({name: tuple(items) for name, items in found.items()})
 
     @cached_property
     def invariants(self) -> tuple[Invariant | Monotonicity, ...]:
@@ -311,13 +367,21 @@ class Protocol:
 
         A higher ruleset that sets a parameter does not move what a lower one holds on to.
         """
-        if isinstance(item, Monotonicity) or not self.parameters:
+        if not self.parameters:
             return item
+        known = self._parameters_up_to(owner)
+        because = _filled_in(item.because, known)
+        if isinstance(item, Monotonicity):
+            return attrs.evolve(item, because=because)
+        values = {name: found.value for name, found in known.items()}
+        always = with_parameters(item.always, values)
+        return attrs.evolve(item, always=always, because=because)
+
+    def _parameters_up_to(self, owner: Ruleset) -> Mapping[str, ParameterInProtocol]:
+        """Return the parameters as they are without the rulesets above one."""
         from obstetric_rules.rules.parameter_values import parameters_on
 
-        known = parameters_on(self.layers[: self.layers.index(owner) + 1], self.on)
-        values = {name: found.value for name, found in known.items()}
-        return attrs.evolve(item, always=with_parameters(item.always, values))
+        return parameters_on(self.layers[: self.layers.index(owner) + 1], self.on)
 
     @cached_property
     def constraints(self) -> tuple[DomainConstraint, ...]:
@@ -375,11 +439,18 @@ class Protocol:
 
     @cached_property
     def validity(self) -> str:
-        """The period that its rulesets share, or that it is undated."""
+        """The period that its dated rulesets share, or that none of them is dated."""
         first, last = _period(self.layers)
-        if any(layer.valid_from is None and layer.valid_to is None for layer in self.layers):
+        if first is None and last is None:
             return UNDATED
         return f"{first or '..'}/{last or '..'}"
+
+    @cached_property
+    def undated(self) -> tuple[str, ...]:
+        """The ids of its rulesets that do not say when they hold."""
+        return tuple(
+            layer.id for layer in self.layers if layer.valid_from is None and layer.valid_to is None
+        )
 
     @cached_property
     def sha256(self) -> str:
@@ -483,6 +554,24 @@ def compose(
         # Worked out now, so that nothing which is loaded later can reach them.
         getattr(protocol, part)
     return protocol
+
+
+def _filled_in(
+    text: str, parameters: Mapping[str, ParameterInProtocol], *, english: bool = False
+) -> str:
+    for name, item in parameters.items():
+        if f"{{{name}}}" in text:
+            # Imported here: hardly any text names a value.
+            from obstetric_rules.rules.parameter_values import with_value
+
+            text = with_value(text, item, english=english)
+    return text
+
+
+def nearest_day(layers: Iterable[Ruleset], day: datetime.date) -> datetime.date:
+    """Return a day, or if not all rulesets hold then the nearest on which they do."""
+    first, last = _period(tuple(layers))
+    return max(min(day, last or day), first or day)
 
 
 def _layered(rulesets: tuple[Ruleset, ...]) -> tuple[Ruleset, ...]:

@@ -9,7 +9,12 @@ from typing import Any
 import attrs
 
 from obstetric_rules.expressions.nodes import Answer, Condition
-from obstetric_rules.expressions.operators import AnswerReference, Expressible, condition
+from obstetric_rules.expressions.operators import (
+    AnswerReference,
+    Expressible,
+    NoCondition,
+    condition,
+)
 from obstetric_rules.pickling import by_fields
 
 NO_LABELS: Mapping[str, str] = MappingProxyType({})
@@ -50,7 +55,7 @@ class Question:
 
 
 @attrs.frozen
-class Conclusion:
+class Conclusion(NoCondition):
     """What a rule says: a question and the values it leads to (of a set question perhaps none)."""
 
     question: str

@@ -103,6 +103,8 @@ class _Reader:
         return Ruleset(**parts)
 
     def _slot(self, data: Mapping[str, Any], where: str) -> Slot:
+        if "known" in data:
+            raise RulesetFileError(f"{where}: expected no known values: rulesets say them")
         rest = {name: part for name, part in data.items() if name not in ("fact_type", "fields")}
         found = self._fact_type(data.get("fact_type"), data.get("fields"), where)
         parts = parts_of(Slot, {**rest, "fact_type": found}, where, {})

@@ -15,6 +15,7 @@ from obstetric_rules.errors import RulesetError
 from obstetric_rules.expressions.nodes import Constant
 from obstetric_rules.expressions.operators import ManySlotReference, SlotReference
 from obstetric_rules.facts import Slot
+from obstetric_rules.facts.kinds import LATER
 from obstetric_rules.pickling import by_fields
 from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
 from obstetric_rules.rules.checking import find_faults
@@ -24,6 +25,7 @@ from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.deprecation import Deprecation
 from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.invariant import Invariant, InvariantDeviation, Monotonicity
+from obstetric_rules.rules.known_values import KnownValues
 from obstetric_rules.rules.open_term import Filling, OpenTerm
 from obstetric_rules.rules.parameter import DeclaredParameter, Parameter, Setting
 from obstetric_rules.rules.question import Question, QuestionReference
@@ -37,10 +39,20 @@ class Layer(enum.StrEnum):
     REGION = "region"
     HOSPITAL = "hospital"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Layer | None:
+        """Return the layer of this name in Dutch, as the commands have it ("regio")."""
+        return {"landelijk": cls.NATIONAL, "regio": cls.REGION, "ziekenhuis": cls.HOSPITAL}.get(
+            str(value)
+        )
+
 
 def _layer(layer: str) -> Any:
     # Whatever is wrong with a value is told by the checks, with all that is wrong with the others.
-    return Layer(layer) if layer in list(Layer) else layer
+    try:
+        return Layer(layer)
+    except ValueError:
+        return layer
 
 
 def _tuple(parts: Any) -> Any:
@@ -86,6 +98,9 @@ class Ruleset:
     ``valid_from`` and ``valid_to`` are the first and the last day it holds, ``None`` where the
     source does not say.
 
+    ``known_values`` are values of text fields, its own or of lower rulesets, with what people call
+    them.
+
     ``open_terms`` are what it leaves to higher rulesets to say, ``fillings`` what it says of the
     open terms of lower ones; ``parameters`` are its own, ``settings`` other values for those of
     lower rulesets. ``deprecations`` mark its own questions and values that are outdated from a
@@ -116,6 +131,9 @@ class Ruleset:
     constraints: tuple[DomainConstraint, ...] = attrs.field(default=(), converter=_tuple)
     silences: tuple[KnownSilence, ...] = attrs.field(default=(), converter=_tuple)
     fixed: Mapping[str, Constant] = attrs.field(factory=dict, converter=_fixed)
+    known_values: tuple[KnownValues, ...] = attrs.field(
+        default=(), converter=_tuple, metadata=LATER
+    )
     open_terms: tuple[OpenTerm, ...] = attrs.field(default=(), converter=_tuple)
     fillings: tuple[Filling, ...] = attrs.field(default=(), converter=_tuple)
     parameters: tuple[Parameter, ...] = attrs.field(default=(), converter=_parameters)

@@ -3,7 +3,7 @@
 Needs the extra ``testing``.
 """
 
-from obstetric_rules.errors import MissingExtraError
+from obstetric_rules.errors import MissingExtraError, how_to_install
 
 try:
     from obstetric_rules.testing.checks import CHECKS
@@ -49,7 +49,7 @@ try:
     from obstetric_rules.testing.subject import Subject, subject_of
 except ModuleNotFoundError as error:
     raise MissingExtraError(
-        f"obstetric_rules.testing needs {error.name}: pip install 'obstetric-rules[testing]'"
+        f"obstetric_rules.testing needs {error.name}: {how_to_install('testing')}"
     ) from error
 
 __all__ = [

@@ -16,6 +16,7 @@ from obstetric_rules.errors import (
     DocumentError,
     FileProblem,
     MissingExtraError,
+    how_to_install,
     nearest_name,
 )
 from obstetric_rules.facts.fact import shown
@@ -91,7 +92,7 @@ def read_document(path: Path) -> tuple[Document, Any]:
         from obstetric_rules.testing._case_yaml import read_yaml
     except ModuleNotFoundError as error:
         raise MissingExtraError(
-            f"cases in YAML need {error.name}: pip install 'obstetric-rules[testing]'"
+            f"cases in YAML need {error.name}: {how_to_install('testing')}"
         ) from error
     return document, read_yaml(text, document)
 

@@ -10,7 +10,7 @@ import attrs
 
 from obstetric_rules.engines.answer import Answer
 from obstetric_rules.expressions.outcome import Status, Value
-from obstetric_rules.facts import UNKNOWN, Dossier, keys_of, kinds_of
+from obstetric_rules.facts import UNKNOWN, Dossier, keys_of
 from obstetric_rules.facts.fact import quoted
 from obstetric_rules.facts.json_text import json_type
 from obstetric_rules.rules.protocol import Protocol
@@ -215,7 +215,7 @@ class ExpectationReader:
             known = self.protocol.slots
             self.document.report_unknown(path, name, "a fact, as slot.field", known)
             return None
-        field, kinds = match["field"], kinds_of(slot.fact_type)
+        field, kinds = match["field"], slot.kinds
         if field is not None and field not in kinds:
             self.document.report_unknown(path, field, f"a field of {slot.name}", kinds)
             return None

@@ -5,6 +5,7 @@ A situation may start from another one. It then changes what it names and keeps 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
@@ -15,15 +16,18 @@ from obstetric_rules.facts import (
     UNKNOWN,
     Afwijking,
     Choice,
+    DecimalNumber,
     Dossier,
     Kind,
     Slot,
+    Text,
     TextSet,
+    WholeNumber,
     YesNo,
-    kinds_of,
 )
 from obstetric_rules.facts.fact import quoted, shown
 from obstetric_rules.facts.json_text import json_type
+from obstetric_rules.facts.kinds import nearest_value
 from obstetric_rules.facts.structuring import structure
 from obstetric_rules.testing._case_documents import Document, below
 
@@ -35,6 +39,12 @@ _NOT_DUTCH: Final = {
     **dict.fromkeys(("yes", "y", "on", "true", "j"), "ja"),
     **dict.fromkeys(("no", "n", "off", "false"), "nee"),
 }
+
+_WITH_COMMA: Final = re.compile(r"-?[0-9]+,[0-9]+")
+_NO_FIELD: Final = (
+    "a field; between { and } a comma ends a value: put a number with a decimal comma between "
+    'quotation marks ("6,1"), or write a point (6.1)'
+)
 
 Fields: TypeAlias = Mapping[str, Any]
 """The fields of one fact that a situation names; those it says to be unknown are UNKNOWN."""
@@ -98,7 +108,7 @@ class SituationReader:
                 self._fields(slot, item, below(path, position))
                 for position, item in enumerate(value)
             ]
-        if isinstance(value, dict) and "id" in kinds_of(slot.fact_type):
+        if isinstance(value, dict) and "id" in slot.kinds:
             changes = {
                 key: self._fields(slot, fields, below(path, key)) for key, fields in value.items()
             }
@@ -114,24 +124,28 @@ class SituationReader:
         if not isinstance(data, dict):
             self.document.report(path, "fields", json_type(data))
             return {}
-        kinds = kinds_of(slot.fact_type)
+        kinds = slot.kinds
         found: dict[str, Any] = {}
         for name, value in data.items():
             inner = below(path, name)
             if name in kinds:
                 found[name] = self._field(kinds[name], value, inner)
+            elif value is None and name.isdecimal():
+                self.document.report(inner, _NO_FIELD, f'"{shown(name)}"')
             else:
                 self.document.report_unknown(inner, name, f"a field of {slot.name}", kinds)
         return found
 
     def _field(self, kind: Kind, value: Any, path: str) -> Any:
         # A field may have a value of this very name; then that is meant.
-        if value == UNKNOWN_WORD and not (isinstance(kind, Choice) and value in kind.values):
+        if value == UNKNOWN_WORD and not _knows(kind, value):
             return UNKNOWN
         if isinstance(kind, YesNo) and isinstance(value, str):
             value = _YES_NO.get(value.casefold(), value)
         elif isinstance(kind, TextSet):
             value = self._text_set(value, path)
+        elif isinstance(kind, WholeNumber | DecimalNumber) and isinstance(value, str):
+            value = _number(value)
         if kind.permits(value):
             return value
         self._report_value(kind, value, path)
@@ -149,11 +163,14 @@ class SituationReader:
         return frozenset(value)
 
     def _report_value(self, kind: Kind, value: Any, path: str) -> None:
+        if isinstance(kind, TextSet) and isinstance(value, frozenset):
+            value = next(text for text in sorted(value) if not kind.permits(frozenset({text})))
         got = quoted(value) if kind.closed else None
         known = self._known_values(kind)
         near = nearest_name(shown(value), known) if isinstance(value, str) else None
         if isinstance(kind, YesNo) and isinstance(value, str):
             near = _NOT_DUTCH.get(value.casefold(), near)
+        near = nearest_value(kind, value) or near
         hint = f' (did you mean "{near}"?)' if near else ""
         self.document.report(path, f"{_expected(kind)}{hint}", got)
 
@@ -231,6 +248,17 @@ class SituationReader:
         for problem in problems:
             self.document.report(problem.path, problem.expected, problem.got)
         return [afwijking for afwijking in found if afwijking is not None]
+
+
+def _number(text: str) -> float | str:
+    """Return a number that is written the Dutch way, with a decimal comma; other text as it is."""
+    return float(text.replace(",", ".")) if _WITH_COMMA.fullmatch(text) else text
+
+
+def _knows(kind: Kind, value: Any) -> bool:
+    if isinstance(kind, Text):
+        return isinstance(value, str) and value in kind.vocabulary.values
+    return isinstance(kind, Choice) and value in kind.values
 
 
 def _expected(kind: Kind) -> str:

@@ -41,7 +41,6 @@ from obstetric_rules.facts import (
     TextSet,
     WholeNumber,
     YesNo,
-    kinds_of,
 )
 from obstetric_rules.rules.checking_conditions import Scope
 from obstetric_rules.rules.question import Question
@@ -130,7 +129,7 @@ class Author:
         return [
             Field(slot.name, name, binding)
             for slot, binding in reversed(bindings)
-            for name in kinds_of(slot.fact_type)
+            for name in slot.kinds
         ]
 
     def answers(self, scope: Scope) -> list[Question]:
@@ -143,8 +142,8 @@ class Author:
         ]
 
     def kind(self, field: Field) -> Kind:
-        (fact_type,) = (slot.fact_type for slot in self.slots if slot.name == field.slot)
-        return kinds_of(fact_type)[field.name]
+        (slot,) = (slot for slot in self.slots if slot.name == field.slot)
+        return slot.kinds[field.name]
 
     def about_field(self, field: Field, scope: Scope) -> Condition:
         kind = self.kind(field)
@@ -156,7 +155,8 @@ class Author:
             case TextSet():
                 if self.draw(st.booleans()):
                     return Containment(field, self.pick(TEXTS))
-                return self.about_amount(Size(field))
+                most = len(kind.vocabulary.values) if kind.closed else 4
+                return self.about_amount(Size(field), most)
         return self.about_equality(field, kind, scope)
 
     def about_equality(self, field: Field, kind: YesNo | Choice | Text, scope: Scope) -> Condition:
@@ -188,8 +188,8 @@ class Author:
             return self.about_values(field, permitted)
         return Comparison(field, *self.pick(_fitting(constants, possible)))
 
-    def about_amount(self, operand: Size | Count) -> Condition:
-        return Comparison(operand, *self.pick(_fitting(_FEW, range(5))))
+    def about_amount(self, operand: Size | Count, most: int = 4) -> Condition:
+        return Comparison(operand, *self.pick(_fitting(_FEW, range(most + 1))))
 
     def about_list(self, slot: Slot, scope: Scope) -> Condition:
         body = self.condition(Scope(per=scope.per, quantified=slot.name), 1)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
+from weakref import WeakKeyDictionary
 
 import attrs
 
 from obstetric_rules.diagrams.diagrams import Diagrams
 from obstetric_rules.diagrams.graph import BudgetExceededError, Node, Truth
+from obstetric_rules.diagrams.layout import Layout
 from obstetric_rules.engines.answer import Answer, AnyAnswer
 from obstetric_rules.engines.case import Case
 from obstetric_rules.engines.decision import each_answer
 from obstetric_rules.expressions.meaning import Position, Situation, evaluate
-from obstetric_rules.expressions.nodes import Always
+from obstetric_rules.expressions.nodes import Always, Condition
 from obstetric_rules.expressions.outcome import (
     EMPTY_SET,
     NOT_APPLICABLE,
@@ -24,6 +26,7 @@ from obstetric_rules.expressions.outcome import (
 from obstetric_rules.facts import keys_of
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.question import Question
+from obstetric_rules.testing._boundaries import Boundary, boundaries
 
 RULES: Final[str] = "rules"
 EXCEPTIONS: Final[str] = "exceptions"
@@ -42,7 +45,9 @@ def to_exercise(protocol: Protocol) -> Iterator[Item]:
     >>> [name for _, _, name in found if name.startswith("badbevalling")]
     ['badbevalling = mogelijk', 'badbevalling = niet_mogelijk', 'badbevalling: open']
     """
+    numbers = _numbers(protocol)
     reach = _Reach(protocol, Diagrams(protocol))
+    near = reach if not numbers else _Reach(protocol, Diagrams(protocol, layout=_layout(protocol)))
     for rule in protocol.rules.values():
         yield rule.ruleset, RULES, rule.id
         for exception in rule.exceptions:
@@ -55,6 +60,9 @@ def to_exercise(protocol: Protocol) -> Iterator[Item]:
         for verdict in (True, False):
             if reach.verdict(rule, verdict):
                 yield rule.ruleset, BRANCHES, _condition(rule, verdict)
+        for item in numbers.get(rule.id, {}).values():
+            if near.can_be(rule.question, item.condition):
+                yield rule.ruleset, BRANCHES, _number(rule, item)
 
 
 def exercised(case: Case, answers: Mapping[str, AnyAnswer]) -> Iterator[Item]:
@@ -77,22 +85,38 @@ def _exercised_rules(
     answer: Answer,
 ) -> Iterator[Item]:
     protocol = case.protocol
+    numbers = _numbers(protocol)
     yield from ((protocol.rules[name].ruleset, RULES, name) for name in answer.rules)
     # Of a list that is unknown there is no fact for which a condition could hold.
-    is_asked = NOT_APPLICABLE not in (answer.outcome, *answer.outcome.possible)
-    if not is_asked or (question.per is not None and key is None):
+    if question.per is not None and key is None:
         return
     position = None if key is None else _position(case, str(question.per), key)
     situation = Situation(case.dossier, _Answers(case, answers), position)
+    if not _is_asked(protocol.questions[question.id], answer.outcome, situation):
+        return
     for rule in protocol.rules_by_question[question.id]:
         verdict = evaluate(rule.when, situation)
         if not isinstance(verdict, bool) or case.is_set_aside(rule.id, key):
             continue
         if _has_branches(rule):
             yield rule.ruleset, BRANCHES, _condition(rule, verdict)
+        for item in numbers.get(rule.id, {}).values():
+            if evaluate(item.condition, situation) is True:
+                yield rule.ruleset, BRANCHES, _number(rule, item)
         if verdict:
             speaking = (name for name in rule.exceptions if name in answer.rules)
             yield from (_exception(protocol, rule, name) for name in speaking)
+
+
+def _is_asked(question: Question, outcome: Outcome, situation: Situation) -> bool:
+    """Return whether a question is asked, or may turn out to be."""
+    found = outcome.possible or (outcome,)
+    if NOT_APPLICABLE in found:
+        return False
+    if question.asked_when is None or any(one.status is not Status.CONFLICT for one in found):
+        return True
+    # Whether it is asked may be what the rules contradict each other about.
+    return evaluate(question.asked_when, situation) is True
 
 
 def _position(case: Case, slot: str, key: str) -> Position:
@@ -117,6 +141,29 @@ class _Answers:
 
 def _has_branches(rule: ProtocolRule) -> bool:
     return not isinstance(rule.when, Always)
+
+
+_known_numbers: WeakKeyDictionary[Protocol, Mapping[str, Mapping[str, Boundary]]] = (
+    WeakKeyDictionary()
+)
+
+
+def _numbers(protocol: Protocol) -> Mapping[str, Mapping[str, Boundary]]:
+    """Return the numbers that cases should have for each rule, worked out once."""
+    if protocol not in _known_numbers:
+        found = {rule.id: boundaries(protocol, rule.when) for rule in protocol.rules.values()}
+        _known_numbers[protocol] = {rule: items for rule, items in found.items() if items}
+    return _known_numbers[protocol]
+
+
+def _layout(protocol: Protocol) -> Layout:
+    """Return a layout that tells the numbers next to constants apart as well."""
+    items = [item for found in _numbers(protocol).values() for item in found.values()]
+    return Layout(protocol, tuple(item.condition for item in items))
+
+
+def _number(rule: ProtocolRule, item: Boundary) -> str:
+    return f"{rule.id} at {item.name}"
 
 
 def _condition(rule: ProtocolRule, verdict: bool) -> str:
@@ -173,24 +220,29 @@ class _Reach:
         condition = self.diagrams.condition
         negation = self.diagrams.graph.negation
         return self._possible(
-            rule, lambda: condition(rule.when) if verdict else negation(condition(rule.when))
+            rule.question,
+            lambda: condition(rule.when) if verdict else negation(condition(rule.when)),
         )
+
+    def can_be(self, question: str, condition: Condition) -> bool:
+        """Return whether a condition can hold when a question is asked."""
+        return self._possible(question, lambda: self.diagrams.condition(condition))
 
     def applies(self, rule: ProtocolRule, exception: str) -> bool:
         """Return whether an exception can set a rule aside that would speak without it."""
         conjunction, speaking = self.diagrams.graph.conjunction, self.diagrams.speaking
         condition = self.diagrams.condition
         return self._possible(
-            rule, lambda: conjunction([condition(rule.when), speaking(exception)])
+            rule.question, lambda: conjunction([condition(rule.when), speaking(exception)])
         )
 
-    def _possible(self, rule: ProtocolRule, diagram: Callable[[], Node]) -> bool:
+    def _possible(self, question: str, diagram: Callable[[], Node]) -> bool:
         graph = self.diagrams.graph
         try:
             # Those below it have a budget of their own, and are made first.
-            self.diagrams.question(rule.question)
+            self.diagrams.question(question)
             graph.allow(self.diagrams.budget)
-            node = graph.conjunction([self.diagrams.applicable(rule.question), diagram()])
+            node = graph.conjunction([self.diagrams.applicable(question), diagram()])
         except BudgetExceededError:
             return True
         return Truth.TRUE in graph.leaves(node)

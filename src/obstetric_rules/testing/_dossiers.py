@@ -63,16 +63,14 @@ class Dossiers:
 
     def fact(self, draw: st.DrawFn, slot: Slot) -> Any:
         fixed = self.protocol.fixed
-        fields = {
-            name: fixed.get(f"{slot.name}.{name}", UNKNOWN) for name in kinds_of(slot.fact_type)
-        }
+        fields = {name: fixed.get(f"{slot.name}.{name}", UNKNOWN) for name in slot.kinds}
         for name, value in fields.items():
             if value is UNKNOWN:
                 fields[name] = draw(self.values[slot.name, name])
         return slot.fact_type(**fields)
 
     def facts(self, draw: st.DrawFn, slot: Slot) -> tuple[Any, ...]:
-        if ID not in kinds_of(slot.fact_type):
+        if ID not in slot.kinds:
             return tuple(self.fact(draw, slot) for _ in range(draw(st.integers(0, LONGEST_LIST))))
         ids = st.lists(self.values[slot.name, ID], max_size=LONGEST_LIST, unique=True)
         return tuple(attrs.evolve(self.fact(draw, slot), **{ID: name}) for name in draw(ids))

@@ -19,7 +19,7 @@ from obstetric_rules.engines.case import Case, prepare
 from obstetric_rules.engines.deciding import engine_for
 from obstetric_rules.engines.reference_reading import Path, Reading, read
 from obstetric_rules.explanation.fact_places import FactPlace, places_of
-from obstetric_rules.facts import UNKNOWN, Dossier, Slot, kinds_of
+from obstetric_rules.facts import UNKNOWN, Dossier, Slot
 from obstetric_rules.rules.protocol import Protocol
 from obstetric_rules.testing._dossiers import ID, LONGEST_LIST
 from obstetric_rules.testing._goals import Goal
@@ -82,7 +82,7 @@ class Guide:
             tell = partial(_with_content, dossier, slot)
             guided = slot.name in self.reading.slots
             dossier = self._choose(draw, goal, list(self.contents(slot, goal)), tell, guided)
-            if slot.many and ID in kinds_of(slot.fact_type):
+            if slot.many and ID in slot.kinds:
                 dossier = self._with_ids(draw, goal, slot, dossier)
         # With the facts that the place fixes.
         return self.case(dossier).dossier

@@ -11,7 +11,7 @@ import attrs
 from hypothesis import strategies as st
 
 from obstetric_rules.expressions.nodes import Condition, Constant
-from obstetric_rules.facts import Choice, Slot, Text, YesNo, kinds_of
+from obstetric_rules.facts import Choice, Slot, Text, YesNo
 from obstetric_rules.rules.checking_conditions import Scope
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.question import Conclusion, Question
@@ -167,7 +167,7 @@ class Writer:
             f"{slot.name}.{name}": _FIXED[type(kind)](kind)
             for slot in self.visible(self.layers - 1)
             if not slot.many and not slot.nullable
-            for name, kind in kinds_of(slot.fact_type).items()
+            for name, kind in slot.kinds.items()
             if type(kind) in _FIXED
         }
         path = self.sometimes(tuple(possible))

@@ -15,9 +15,9 @@ from obstetric_rules.facts import (
     Kind,
     Text,
     TextSet,
+    Vocabulary,
     WholeNumber,
     YesNo,
-    kinds_of,
 )
 from obstetric_rules.rules.protocol import Protocol
 
@@ -34,7 +34,7 @@ def field_values(protocol: Protocol) -> Mapping[Path, st.SearchStrategy[Any]]:
     return {
         (slot.name, name): _values(protocol, readings, (slot.name, name), kind)
         for slot in protocol.slots.values()
-        for name, kind in kinds_of(slot.fact_type).items()
+        for name, kind in slot.kinds.items()
     }
 
 
@@ -51,7 +51,7 @@ def candidates(protocol: Protocol) -> Mapping[Path, tuple[Any, ...]]:
             )
         )
         for slot in protocol.slots.values()
-        for name, kind in kinds_of(slot.fact_type).items()
+        for name, kind in slot.kinds.items()
     }
 
 
@@ -64,10 +64,12 @@ def _candidates(
         case Choice():
             return tuple(kind.values)
         case Text():
-            return (*sorted(_texts(protocol, readings, _linked(readings, path))), *OTHER_TEXTS)
+            texts = _texts(protocol, readings, _linked(readings, path))
+            return _permitted(kind.vocabulary, texts)
         case TextSet():
             sizes = {size for reading in readings for size in reading.sizes.get(path, ())}
-            return tuple(representative_sets(_constants(readings, path), sizes))
+            texts = _constants(readings, path)
+            return tuple(representative_sets(texts, sizes, kind.vocabulary))
     return tuple(_numbers(kind, _constants(readings, path)))
 
 
@@ -81,13 +83,19 @@ def _values(
             return st.sampled_from(tuple(kind.values))
         case Text():
             texts = {kind.ordinary, *_texts(protocol, readings, _linked(readings, path))}
-            return st.sampled_from((*sorted(texts), *OTHER_TEXTS))
+            return st.sampled_from(_permitted(kind.vocabulary, texts))
         case TextSet():
             texts = {*kind.ordinary, *_texts(protocol, readings, {path})}
             sizes = {size for reading in readings for size in reading.sizes.get(path, ())}
-            items = st.sampled_from((*sorted(texts), *OTHER_TEXTS))
+            items = st.sampled_from(_permitted(kind.vocabulary, texts))
             return st.frozensets(items, max_size=max(sizes, default=0) + 2)
     return st.sampled_from(_numbers(kind, _constants(readings, path)))
+
+
+def _permitted(vocabulary: Vocabulary, texts: set[Any]) -> tuple[str, ...]:
+    """Return the texts that a field takes: those given, known ones, and a few that nobody knows."""
+    found = dict.fromkeys((*sorted(texts), *vocabulary.values, *OTHER_TEXTS))
+    return tuple(filter(vocabulary.permits, found))
 
 
 def _numbers(kind: WholeNumber | DecimalNumber, constants: set[Any]) -> list[float]:

@@ -11,17 +11,27 @@ from obstetric_rules.facts import (
     UNKNOWN,
     Choice,
     DecimalNumber,
+    Form,
     Kind,
     Slot,
     Text,
     TextSet,
+    Vocabulary,
     WholeNumber,
     YesNo,
     fact,
 )
+from obstetric_rules.facts.vocabulary import FREE
 
 TEXTS: Final = ("a", "b")
 """The texts that generated rules compare with."""
+
+_LISTS: Final = (
+    FREE,
+    Vocabulary(values={"a": "de a", "b": "de b"}, closed=True),
+    Vocabulary(values={"c": "de c", "b": "de b", "a": "de a"}, closed=True),
+    Vocabulary(values={"a": "de a"}, form=Form.CODE),
+)
 
 _CHOICES: Final = (("een", "twee"), ("twee", "drie"), ("een", "twee", "drie"))
 
@@ -57,7 +67,7 @@ def _slot(name: str, fact_type: type, *, many: bool = False, nullable: bool = Fa
 
 
 def _fact_type(draw: st.DrawFn, number: int, *, with_id: bool = False) -> type:
-    kinds: dict[str, Kind] = {"id": Text(label="id", label_en="id")} if with_id else {}
+    kinds: dict[str, Kind] = {"id": _id(draw)} if with_id else {}
     for place in range(draw(st.integers(1, 3))):
         name = draw(st.sampled_from(tuple(_KINDS)))
         kinds[f"{name}{place}"] = _KINDS[name](draw)
@@ -83,22 +93,36 @@ def _choice(draw: st.DrawFn) -> Kind:
     return Choice(label="keuze", label_en="choice", values=dict(zip(values, values, strict=True)))
 
 
+def _id(draw: st.DrawFn) -> Kind:
+    # A closed list may have fewer ids than there are facts.
+    open_lists = [vocabulary for vocabulary in _LISTS if not vocabulary.closed]
+    return Text(label="id", label_en="id", vocabulary=draw(st.sampled_from(open_lists)))
+
+
 def _text(draw: st.DrawFn) -> Kind:
-    return Text(label="tekst", label_en="text")
+    vocabulary = draw(st.sampled_from(_LISTS))
+    return Text(label="tekst", label_en="text", vocabulary=vocabulary)
 
 
 def _text_set(draw: st.DrawFn) -> Kind:
-    return TextSet(label="teksten", label_en="texts")
+    vocabulary = draw(st.sampled_from(_LISTS))
+    return TextSet(label="teksten", label_en="texts", vocabulary=vocabulary)
 
 
 def _whole(draw: st.DrawFn) -> Kind:
     minimum, maximum = draw(st.sampled_from(((None, None), (0, None), (None, 3), (1, 3))))
-    return WholeNumber(label="aantal", label_en="number", minimum=minimum, maximum=maximum)
+    unit = draw(st.sampled_from(("", "punten")))
+    return WholeNumber(
+        label="aantal", label_en="number", unit=unit, minimum=minimum, maximum=maximum
+    )
 
 
 def _decimal(draw: st.DrawFn) -> Kind:
     minimum, maximum = draw(st.sampled_from(((None, None), (0.5, None), (None, 3), (1, 2.5))))
-    return DecimalNumber(label="maat", label_en="measure", minimum=minimum, maximum=maximum)
+    unit = draw(st.sampled_from(("", "mmol/l")))
+    return DecimalNumber(
+        label="maat", label_en="measure", unit=unit, minimum=minimum, maximum=maximum
+    )
 
 
 _KINDS: Final[dict[str, Callable[[st.DrawFn], Kind]]] = {

@@ -6,13 +6,15 @@ They show that the checks have teeth: whoever writes a check, or an engine, can 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import attrs
 
 from obstetric_rules.expressions.operators import ALWAYS
+from obstetric_rules.facts import UNKNOWN, DecimalNumber, Slot, Unknown, fact
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.invariant import InvariantDeviation
+from obstetric_rules.rules.known_values import KnownValues
 from obstetric_rules.rules.ruleset import Ruleset
 from obstetric_rules.testing import planted_engines as engines
 from obstetric_rules.testing.checks import CHECKS
@@ -23,6 +25,7 @@ from obstetric_rules.testing.sound_rulesets import (
     bad,
     bezoek,
     bezoeker,
+    bezoekers,
     hospital,
     ontslag,
     region,
@@ -30,6 +33,20 @@ from obstetric_rules.testing.sound_rulesets import (
     zwangere,
 )
 from obstetric_rules.testing.subject import Composer, EngineMaker, Subject, subject_of
+
+
+@fact
+class _Meting:
+    waarde: Annotated[float | Unknown, DecimalNumber(label="de waarde", label_en="value")] = UNKNOWN
+
+
+_meting = Slot(
+    name="meting",
+    fact_type=_Meting,
+    label="de meting",
+    label_en="the measurement",
+    question="Wat is er gemeten?",
+)
 
 
 @attrs.frozen
@@ -122,6 +139,9 @@ def _in_the_text() -> Iterator[tuple[str, str, Subject]]:
     yield "a value with its id for a label", dutch, _subject(region, ids)
     silent = _with("questions", hospital, "ontslag", text="")
     yield "a question without words", dutch, _subject(region, silent)
+    nameless = KnownValues(field="bezoekers.id", values={"b1": "b_1"})
+    unnamed = attrs.evolve(hospital, known_values=(nameless,))
+    yield "a known value with an id for a label", dutch, _subject(region, unnamed)
     todo = _with("clauses", hospital, "Z1", paraphrase="TODO: eigen woorden")
     yield "a paraphrase that is still to be written", dutch, _subject(region, todo)
     english = "english_wording_complete"
@@ -131,6 +151,8 @@ def _in_the_text() -> Iterator[tuple[str, str, Subject]]:
     yield "a question in English without its answers", english, _subject(region, unlabelled)
     one = _with("slots", region, "bezoekers", label_many="")
     yield "a list of which there is no plural", dutch, _subject(one)
+    measured = attrs.evolve(region, slots=(*region.slots, _meting))
+    yield "a number that does not say its unit", "every_number_says_its_unit", _subject(measured)
     yield (
         "an exception to a rule that is not there",
         "layers_compose",
@@ -145,6 +167,14 @@ def _in_what_rules_lead_to() -> Iterator[tuple[str, str, Subject]]:
     speaks, applies = "every_rule_can_speak", "every_exception_can_apply"
     holds, monotonic = "invariants_hold", "monotonic_where_declared"
     weken = zwangere.weken
+    known = KnownValues(field="bezoekers.id", values={"b1": "bezoeker 1"})
+    waits = (weken >= 42) | bezoekers.any(lambda one: one.id == "b12")
+    waiting = _with("rules", hospital, "Z1.te_laat", when=waits)
+    yield (
+        "a rule that waits for a value that nobody knows",
+        "compared_values_are_known",
+        _subject(region, attrs.evolve(waiting, known_values=(known,))),
+    )
     never = _rule("Z1.te_vroeg", when=(weken < 37) & (weken >= 42))
     yield "a condition that can never hold", speaks, never
     yield "an exception that covers its whole rule", speaks, _rule("Z2.volgende_dag", when=ALWAYS)

@@ -6,8 +6,8 @@ Measured are, of each ruleset:
 - *exceptions*: a pair of a rule and an exception to it is covered when the condition of the rule
   holds and the exception speaks, so that the rule is set aside;
 - *branches*: each value and each status that the answer to a question can have, and for each rule
-  with a condition that it holds and that it does not. Values and statuses that no case can reach
-  are not counted.
+  with a condition that it holds and that it does not, and of each number that it compares with that
+  very number and the one next to it. Values and statuses that no case can reach are not counted.
 """
 
 from __future__ import annotations

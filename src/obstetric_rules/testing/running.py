@@ -15,6 +15,7 @@ from obstetric_rules.errors import (
     ConformanceError,
     MissingExtraError,
     ProtocolNotFoundError,
+    how_to_install,
     nearest_name,
 )
 from obstetric_rules.testing.checks import CHECKS
@@ -169,7 +170,7 @@ def parametrize_with_checks(
         import pytest
     except ModuleNotFoundError as error:
         raise MissingExtraError(
-            "tests of pytest need pytest: pip install 'obstetric-rules[testing]'"
+            f"tests of pytest need pytest: {how_to_install('testing')}"
         ) from error
     subjects = [subject_of(one, on=on, samples=samples) for one in checkables]
     reasons = reasons_by_check(expected_failures or {}, subjects)

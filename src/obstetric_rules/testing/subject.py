@@ -13,7 +13,7 @@ from obstetric_rules.clock import today
 from obstetric_rules.engines.contract import Engine
 from obstetric_rules.errors import RulesetError, ValidityError
 from obstetric_rules.plugins.discovery import load_layers
-from obstetric_rules.rules.protocol import Protocol, compose
+from obstetric_rules.rules.protocol import Protocol, compose, nearest_day
 from obstetric_rules.rules.ruleset import Ruleset
 from obstetric_rules.testing._periods import Period, periods_of
 
@@ -136,7 +136,4 @@ def _layers(checkable: str | Ruleset | Protocol | Iterable[Ruleset]) -> tuple[Ru
 def _day(checkable: object, layers: tuple[Ruleset, ...]) -> datetime.date:
     if isinstance(checkable, Protocol):
         return checkable.on
-    day = today()
-    lasts = [layer.valid_to for layer in layers if layer.valid_to is not None]
-    firsts = [layer.valid_from for layer in layers if layer.valid_from is not None]
-    return max(min([day, *lasts]), max(firsts, default=datetime.date.min))
+    return nearest_day(layers, today())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Annotated, Any, Final
 
 import attrs
 
 from obstetric_rules.errors import IncomparableError
-from obstetric_rules.expressions.nodes import NODES, Answer
-from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, fact, kinds_of
+from obstetric_rules.expressions.nodes import NODES, Answer, Condition, Term, walk
+from obstetric_rules.facts import UNKNOWN, Dossier, Kind, Slot, Text, TextSet, fact, kinds_of
 from obstetric_rules.rules.case_bounds import DomainConstraint
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.protocol import Protocol
@@ -28,6 +29,9 @@ def named(question: str, side: str) -> str:
 def both(one: Protocol, other: Protocol) -> Protocol:
     """Return a protocol that asks the questions of two, each by its own rules.
 
+    A named term that does not mean the same in both is written out, and a question whose answer a
+    condition compares with says of which of the two it is: what is said is then true of either.
+
     Raises :class:`~obstetric_rules.errors.IncomparableError`, with everything that stands in the
     way, when no case fits both.
     """
@@ -36,10 +40,11 @@ def both(one: Protocol, other: Protocol) -> Protocol:
         raise IncomparableError("\n".join(faults))
     slots = _slots(one, other)
     layers = (
-        _layer(one, "a", slots, {**other.fixed, **one.fixed}),
-        _layer(other, "b", (), {}),
+        _layer(one, "a", slots, {**other.fixed, **one.fixed}, _name(one, other, "het eerste")),
+        _layer(other, "b", (), {}, _name(other, one, "het tweede")),
     )
-    return Protocol(layers=layers, on=one.on)
+    unlike = _unlike([condition for layer in layers for condition in _conditions(layer)])
+    return Protocol(layers=tuple(_written_out(layer, unlike) for layer in layers), on=one.on)
 
 
 def on_one_side(dossier: Dossier, protocol: Protocol) -> Dossier:
@@ -73,7 +78,7 @@ def _other_slots(one: Protocol, other: Protocol) -> Iterator[str]:
         if (first.many, first.nullable) != (second.many, second.nullable):
             yield f"the slot {name} holds one fact, many, or perhaps none, and not so in both"
             continue
-        kinds, others = kinds_of(first.fact_type), kinds_of(second.fact_type)
+        kinds, others = first.kinds, second.kinds
         for field in kinds.keys() & others.keys():
             if _takes(kinds[field]) != _takes(others[field]):
                 yield f"the field {name}.{field} does not take the same values in both"
@@ -83,6 +88,8 @@ def _takes(kind: Kind) -> Any:
     """Return what a kind permits, apart from its words."""
     names = ("values", "minimum", "maximum")
     values = {name: getattr(kind, name) for name in names if hasattr(kind, name)}
+    if isinstance(kind, Text | TextSet) and kind.closed:
+        values["vocabulary"] = kind.vocabulary.values
     return type(kind), {k: list(v) if isinstance(v, Mapping) else v for k, v in values.items()}
 
 
@@ -106,8 +113,49 @@ def _fact_type(like: type, kinds: Mapping[str, Kind]) -> type:
     return fact(type(like.__name__, (), body))
 
 
+def _name(protocol: Protocol, other: Protocol, otherwise: str) -> str:
+    """Return how a protocol is told from another one."""
+    names = [f"{one.id} {one.version}" for one in (protocol, other)]
+    return names[0] if names[0] != names[1] else otherwise
+
+
+def _conditions(layer: Ruleset) -> Iterator[Condition]:
+    yield from (rule.when for rule in layer.rules)
+    yield from (item.asked_when for item in layer.questions if item.asked_when is not None)
+
+
+def _unlike(conditions: Iterable[Condition]) -> frozenset[str]:
+    """Return the words of named terms that stand for more than one thing."""
+    bodies: dict[str, set[Condition]] = {}
+    for condition in conditions:
+        for node in walk(condition):
+            if isinstance(node, Term):
+                for words in (node.label, node.denial):
+                    bodies.setdefault(words, set()).add(node.body)
+    return frozenset(words for words, found in bodies.items() if len(found) > 1)
+
+
+def _written_out(layer: Ruleset, unlike: frozenset[str]) -> Ruleset:
+    def written(part: Any) -> Any:
+        if isinstance(part, Term) and not unlike.isdisjoint((part.label, part.denial)):
+            return written(part.body)
+        return _mapped(part, written)
+
+    return attrs.evolve(
+        layer,
+        rules=tuple(attrs.evolve(rule, when=written(rule.when)) for rule in layer.rules),
+        questions=tuple(
+            attrs.evolve(item, asked_when=written(item.asked_when)) for item in layer.questions
+        ),
+    )
+
+
 def _layer(
-    protocol: Protocol, side: str, slots: tuple[Slot, ...], fixed: Mapping[str, Any]
+    protocol: Protocol,
+    side: str,
+    slots: tuple[Slot, ...],
+    fixed: Mapping[str, Any],
+    name: str,
 ) -> Ruleset:
     """Return the questions and rules of a protocol as one ruleset of a protocol of both.
 
@@ -124,7 +172,7 @@ def _layer(
         # A ruleset that builds on others is checked when it is composed, and this one is not.
         extends=SIDES,
         slots=slots,
-        questions=tuple(_question(item, side) for item in protocol.questions.values()),
+        questions=tuple(_question(item, side, name) for item in protocol.questions.values()),
         rules=tuple(_rules(protocol, side)),
         clauses=(Clause(id=side, document="", heading="", item="", paraphrase=""),),
         constraints=tuple(_constraints(protocol, side)),
@@ -132,11 +180,12 @@ def _layer(
     )
 
 
-def _question(question: Question, side: str) -> Question:
+def _question(question: Question, side: str, name: str) -> Question:
     asked_when = question.asked_when
     return attrs.evolve(
         question,
         id=named(question.id, side),
+        label=f"{question.label} (zoals in {name})",
         asked_when=None if asked_when is None else _of_side(asked_when, side),
     )
 
@@ -162,10 +211,15 @@ def _of_side(part: Any, side: str) -> Any:
     """Return a condition that compares with the answers of its own protocol."""
     if isinstance(part, Answer):
         return Answer(named(part.question, side))
+    return _mapped(part, partial(_of_side, side=side))
+
+
+def _mapped(part: Any, map_part: Callable[[Any], Any]) -> Any:
+    """Return a node with something else in the place of each of its parts."""
     if isinstance(part, tuple):
-        return tuple(_of_side(item, side) for item in part)
+        return tuple(map(map_part, part))
     if not isinstance(part, NODES):
         return part
     node: Any = part
     names = [field.name for field in attrs.fields(type(node))]
-    return attrs.evolve(node, **{name: _of_side(getattr(node, name), side) for name in names})
+    return attrs.evolve(node, **{name: map_part(getattr(node, name)) for name in names})

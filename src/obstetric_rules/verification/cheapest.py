@@ -44,4 +44,4 @@ def cheapest_way(
 
 
 # More than any way costs.
-_NOWHERE = (1 << 40, 0)
+_NOWHERE = (1 << 80, 0)

@@ -13,6 +13,7 @@ from obstetric_rules.diagrams.diagrams import NODE_BUDGET
 from obstetric_rules.diagrams.graph import BudgetExceededError, Graph, Node
 from obstetric_rules.expressions.nodes import Condition
 from obstetric_rules.expressions.outcome import Outcome
+from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.invariant import Monotonicity
 from obstetric_rules.rules.protocol import Protocol, expect_protocol
 from obstetric_rules.rules.question import Question
@@ -79,6 +80,17 @@ class Difference:
     only_after: tuple[str, ...]
     otherwise: tuple[str, ...]
     unproved: tuple[str, ...]
+
+    @property
+    def same_version(self) -> tuple[str, ...]:
+        """The rulesets of both that have the same version and do not say the same."""
+        layers = {(layer.id, layer.version): layer for layer in self.before.layers}
+        return tuple(
+            layer.id
+            for layer in self.after.layers
+            for other in [layers.get((layer.id, layer.version))]
+            if other is not None and content_hash([layer]) != content_hash([other])
+        )
 
     @property
     def is_empty(self) -> bool:

@@ -30,6 +30,7 @@ def difference_to_data(difference: Difference) -> dict[str, Any]:
             }
             for item in difference.questions
         ],
+        "same_version": list(difference.same_version),
         "only_before": list(difference.only_before),
         "only_after": list(difference.only_after),
         "otherwise": list(difference.otherwise),

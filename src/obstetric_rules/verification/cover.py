@@ -18,11 +18,27 @@ import attrs
 from obstetric_rules.diagrams.diagrams import Diagrams
 from obstetric_rules.diagrams.graph import Node, Truth
 from obstetric_rules.diagrams.variables import width
-from obstetric_rules.expressions.nodes import Always, And, Condition, Not, Or, Term, walk
+from obstetric_rules.expressions.nodes import (
+    Always,
+    And,
+    Comparison,
+    Condition,
+    Membership,
+    Not,
+    Or,
+    Term,
+    walk,
+)
 from obstetric_rules.verification.literals import literal
 
 MOST_CUBES = 60
 """How many cubes are looked for; a condition that takes more is given in part."""
+
+FEW_CUBES = 3
+"""How many are given of what many rules do together: those who read it see the rules themselves."""
+
+MOST_FREE = 6
+"""Of how many values that cannot occur it is tried whether to name them."""
 
 MOST_TERMS = 8
 
@@ -77,18 +93,20 @@ class Coverer:
             if self._is_plain(node)
         ]
 
-    def cover(self, wanted: Node) -> Cover:
+    def cover(self, wanted: Node, most: int | None = None) -> Cover:
         """Return a short condition that holds in just the cases of a diagram.
 
-        There has to be a case in which it is true.
+        There has to be a case in which it is true. Of ``most`` alternatives the condition is one
+        that holds in some of its cases only, if it takes more.
         """
         graph = self._graph
+        most = MOST_CUBES if most is None else most
         # What cannot occur may be covered or not.
         allowed = graph.disjunction([wanted, graph.negation(self._possible)])
         left = graph.conjunction([wanted, self._possible])
         target = left
         cubes: dict[Node, _Cube] = {}
-        while left != graph.FALSE and len(cubes) < MOST_CUBES:
+        while left != graph.FALSE and len(cubes) < most:
             seed = list(self._seed(left))
             found = [self._shrunk(seed, order, allowed) for order in self._orders(seed)]
             occurring = [cube for cube in found if self._occurs(cube.node)]
@@ -106,7 +124,7 @@ class Coverer:
         chosen = self._fewest(
             list(cubes.values()), graph.conjunction([target, graph.negation(left)])
         )
-        return Cover(_disjoined(chosen), left == graph.FALSE)
+        return Cover(_disjoined([self._plainest(cube) for cube in chosen]), left == graph.FALSE)
 
     def _is_plain(self, node: Node) -> bool:
         return self._graph.leaves(node) <= {Truth.FALSE, Truth.TRUE}
@@ -182,6 +200,32 @@ class Coverer:
                     kept[place] = wider
         return kept
 
+    def _plainest(self, cube: _Cube) -> _Cube:
+        """Return a cube that says no more of what cannot occur than takes the fewest words."""
+        literals = list(cube.literals)
+        for place, item in enumerate(literals):
+            if item.test is None or _words(item.condition) == 1:
+                continue
+            level, branches = item.test
+            others = [other.node for other in literals if other is not item]
+            free = [
+                branch
+                for branch in sorted(branches)
+                if not self._occurs(
+                    self._graph.conjunction(
+                        [*others, self._possible, self._literal(level, frozenset({branch})).node]
+                    )
+                )
+            ][:MOST_FREE]
+            ways = [
+                self._literal(level, branches.difference(left_out))
+                for number in range(len(free) + 1)
+                for left_out in combinations(free, number)
+                if len(left_out) < len(branches)
+            ]
+            literals[place] = min(ways, key=lambda way: _words(way.condition))
+        return attrs.evolve(cube, literals=tuple(literals))
+
     def _joined(self, literals: Iterable[_Literal]) -> Node:
         return self._graph.conjunction([item.node for item in literals])
 
@@ -220,6 +264,15 @@ def terms_in(conditions: Iterable[Condition]) -> list[Term]:
     """Return the named terms of conditions, each once."""
     found = (node for condition in conditions for node in walk(condition))
     return list(dict.fromkeys(node for node in found if isinstance(node, Term)))
+
+
+def _words(condition: Condition) -> int:
+    """Return how much there is to read: each comparison, and each value that is named."""
+    return sum(
+        len(node.values) if isinstance(node, Membership) else 1
+        for node in walk(condition)
+        if isinstance(node, Comparison | Membership)
+    )
 
 
 def _length(cube: _Cube) -> tuple[int, int]:

@@ -178,4 +178,22 @@ class Exploration:
 
     def _branch_costs(self, level: int) -> list[int]:
         unknown = self._grounding.unknown(level)
-        return [self._writer.cost(unknown, value) for value in self._grounding.values(unknown)]
+        values = self._grounding.values(unknown)
+        costs = [self._writer.cost(unknown, value) for value in values]
+        distances = _distances(values, costs)
+        return [cost * _DEPARTURE + far for cost, far in zip(costs, distances, strict=True)]
+
+
+_DEPARTURE = 1 << 20
+"""What a departure costs: more than all that departures can be far from what is ordinary."""
+
+
+def _distances(values: Sequence[Any], costs: Sequence[int]) -> list[int]:
+    """Return how much farther each value of a field is from the ordinary one than others are."""
+    ordinary = next((at for at, cost in enumerate(costs) if cost == 0), 0)
+    if isinstance(values[0], frozenset):
+        return [max(0, len(value ^ values[ordinary]) - 1) for value in values]
+    if isinstance(values[0], bool | str):
+        return [0] * len(values)
+    nearest = sorted(values, key=lambda value: abs(value - values[ordinary]))
+    return [max(0, nearest.index(value) - 1) for value in values]

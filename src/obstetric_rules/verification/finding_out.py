@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -13,11 +13,10 @@ from obstetric_rules.diagrams.grounding import ID
 from obstetric_rules.engines.answer import Answer
 from obstetric_rules.engines.reference_reading import read
 from obstetric_rules.expressions.outcome import Status
-from obstetric_rules.facts import kinds_of
 from obstetric_rules.rules.invariant import Invariant
 from obstetric_rules.rules.protocol import Protocol
 from obstetric_rules.verification.confirming import Confirmer
-from obstetric_rules.verification.cover import Coverer, terms_in
+from obstetric_rules.verification.cover import FEW_CUBES, Coverer, terms_in
 from obstetric_rules.verification.exploring import Space
 from obstetric_rules.verification.findings import Finding, FindingKind
 from obstetric_rules.verification.invariants import BrokenInvariant, InvariantProver
@@ -104,7 +103,7 @@ class FindingOut:
 
     def _unused_fields(self) -> Iterator[Finding]:
         for slot in self._protocol.slots.values():
-            for field in kinds_of(slot.fact_type):
+            for field in slot.kinds:
                 told_apart_by = slot.many and field == ID
                 fixed = f"{slot.name}.{field}" in self._protocol.fixed
                 if not told_apart_by and not fixed and (slot.name, field) not in self._fields:
@@ -142,32 +141,36 @@ class _OfQuestion:
     def findings(self) -> list[Finding]:
         """Return all findings, or none: half of them would look like all."""
         known = list(self._known_silences())
-        findings = [
+        found = [
             *self._conflicts(),
             *self._silences(),
             *self._outdated_silences(),
             *self._never_speaking(),
             *self._idle_exceptions(),
             *self._redundant_rules(),
+            *self._always_holding(),
             *self._redundant_conditions(),
             *self._unreachable_values(),
         ]
+        # A part that stands in a condition twice is told once.
+        findings = list({finding.text: finding for finding in reversed(found)}.values())[::-1]
         self._out._fields |= self._asked.fields_that_matter()
         self._out.known += known
         return findings
 
     def _conflicts(self) -> Iterator[Finding]:
-        for (one, other), node in self._asked.conflicts():
-            cases = self._cases(node)
-            rules = (one.id, other.id)
+        for (ones, others), node in self._asked.conflicts():
+            alone = len(ones) + len(others) == 2
+            cases = self._cases(node, None if alone else FEW_CUBES)
+            sides = tuple(frozenset(rule.id for rule in side) for side in (ones, others))
             yield self._finding(
                 FindingKind.CONFLICT,
-                self._say.conflict(self._asked.question, one, other, cases),
-                rules,
+                self._say.conflict(self._asked.question, ones, others, cases),
+                tuple(rule.id for rule in (*ones, *others)),
                 condition=cases,
                 share=self._share(node),
-                values=tuple(sorted({*one.values, *other.values})),
-                witness=self._witness(node, partial(_in_conflict, rules)),
+                values=tuple(sorted({*ones[0].values, *others[0].values})),
+                witness=self._witness(node, partial(_in_conflict, sides)),
             )
 
     def _silences(self) -> Iterator[Finding]:
@@ -233,6 +236,16 @@ class _OfQuestion:
                 FindingKind.REDUNDANT_RULE, text, (rule,), witness=self._speaking(rule)
             )
 
+    def _always_holding(self) -> Iterator[Finding]:
+        for rule in self._asked.always_holding:
+            yield self._finding(
+                FindingKind.ALWAYS_HOLDS,
+                self._say.always_holds(rule),
+                (rule.id,),
+                condition=self._say.part(rule.when),
+                witness=self._speaking(rule.id),
+            )
+
     def _redundant_conditions(self) -> Iterator[Finding]:
         for rule, part in self._asked.redundant_conditions():
             yield self._finding(
@@ -262,8 +275,8 @@ class _OfQuestion:
             **more,
         )
 
-    def _cases(self, node: Node) -> str:
-        return self._say.cases(self._coverer.cover(node))
+    def _cases(self, node: Node, most: int | None = None) -> str:
+        return self._say.cases(self._coverer.cover(node, most))
 
     def _share(self, node: Node) -> Any:
         cases = self._asked.cases
@@ -283,8 +296,8 @@ class _OfQuestion:
         return witness
 
 
-def _in_conflict(rules: tuple[str, ...], answer: Answer) -> bool:
-    return answer.status is Status.CONFLICT and set(rules) <= set(answer.rules)
+def _in_conflict(sides: Iterable[frozenset[str]], answer: Answer) -> bool:
+    return answer.status is Status.CONFLICT and all(side & set(answer.rules) for side in sides)
 
 
 def _set_aside(rule: str, answer: Answer) -> bool:

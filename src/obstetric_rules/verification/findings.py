@@ -13,7 +13,7 @@ class FindingKind(enum.StrEnum):
     """The kinds of finding, in the order in which reports give them."""
 
     CONFLICT = "conflict"
-    """Two rules speak for different values in one case, and neither overrides the other."""
+    """Rules speak for two different values in one case, and none overrides the other."""
     BROKEN_INVARIANT = "broken_invariant"
     """What must hold in every case does not."""
     BROKEN_MONOTONICITY = "broken_monotonicity"
@@ -28,6 +28,8 @@ class FindingKind(enum.StrEnum):
     """A rule and its exception that never meet, though each occurs."""
     REDUNDANT_RULE = "redundant_rule"
     """A rule that speaks, and without which every answer would be the same."""
+    ALWAYS_HOLDS = "always_holds"
+    """A rule whose whole condition holds whenever its question is asked."""
     REDUNDANT_CONDITION = "redundant_condition"
     """A part of a rule's condition without which it would speak in the same cases."""
     UNREACHABLE_VALUE = "unreachable_value"

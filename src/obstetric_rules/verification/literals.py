@@ -97,6 +97,11 @@ def _one_of(field: Field, values: tuple[Constant, ...]) -> Condition:
 
 
 def _of_numbers(operand: Field | Size, classes: Classes, branches: frozenset[int]) -> Condition:
+    others = {*range(len(classes.representatives))} - branches
+    if len(others) == 1 and len(branches) > 1:
+        lowest, highest = classes.limits(*others, *others)
+        if lowest is not None and lowest == highest:
+            return Comparison(operand, Operator.UNEQUAL, lowest.number)
     runs = [_run(operand, classes, first, last) for first, last in _runs(sorted(branches))]
     return _joined(Or, runs)
 

@@ -7,12 +7,13 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from obstetric_rules.errors import InvariantError
+from obstetric_rules.clock import today
+from obstetric_rules.errors import InvariantError, ValidityError
 from obstetric_rules.expressions.nodes import Answer, walk
 from obstetric_rules.facts import UNKNOWN, Dossier, kinds_of, names_in_paths
-from obstetric_rules.plugins.discovery import LIBRARY, compose_installed
+from obstetric_rules.plugins.discovery import LIBRARY, compose_installed, load_layers
 from obstetric_rules.rules.invariant import Invariant, Monotonicity
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.protocol import Protocol, nearest_day
 
 if TYPE_CHECKING:
     from obstetric_rules.verification.invariants import BrokenInvariant
@@ -47,6 +48,26 @@ def load_protocol(
     if verify and not _is_own(protocol):
         refuse_broken_invariants(protocol)
     return protocol
+
+
+def load_protocol_to_come(
+    name: str, on: datetime.date | None = None, *, verify: bool = True
+) -> Protocol:
+    """Compose an installed ruleset for a date; left out, for today or else for its first day.
+
+    A ruleset is prepared before it holds, so whoever looks at what it says need not wait. Rulesets
+    of others are imported apart; what can be raised, and ``verify``, are as for
+    :func:`load_protocol`.
+    """
+    try:
+        return load_protocol(name, on, verify=verify, apart=True)
+    except ValidityError:
+        day = today()
+        first = nearest_day(load_layers(name, apart=True), day)
+        # What no longer holds is never taken for what does.
+        if on is not None or first <= day:
+            raise
+        return load_protocol(name, first, verify=verify, apart=True)
 
 
 def _is_own(protocol: Protocol) -> bool:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from itertools import combinations
 from operator import is_
+from typing import TypeAlias
 
 from obstetric_rules.diagrams.graph import Node, Truth
-from obstetric_rules.expressions.nodes import Condition
+from obstetric_rules.expressions.nodes import Always, Condition
 from obstetric_rules.expressions.outcome import Outcome, Status
 from obstetric_rules.rules.case_bounds import KnownSilence
 from obstetric_rules.rules.protocol import ProtocolRule
 from obstetric_rules.verification.dropping import without_each_part
 from obstetric_rules.verification.exploring import Exploration, Space
 
-Pair = tuple[ProtocolRule, ProtocolRule]
+Pair: TypeAlias = tuple[ProtocolRule, ProtocolRule]
+Sides: TypeAlias = tuple[tuple[ProtocolRule, ...], tuple[ProtocolRule, ...]]
+"""The rules for the one value and those for the other."""
 
 
 class QuestionSpace:
@@ -93,15 +96,20 @@ class QuestionSpace:
         item, node = self.known[full]
         return item, self.graph.conjunction([self.silent, node])
 
-    def conflicts(self) -> Iterable[tuple[Pair, Node]]:
-        """Yield the pairs of rules that speak for different values in some case, and where."""
+    def conflicts(self) -> Iterable[tuple[Sides, Node]]:
+        """Yield the rules that speak for two different values in some case, and where."""
         if all(leaf.status is not Status.CONFLICT for leaf in self.graph.leaves(self.root)):
             return
+        meeting: list[Pair] = []
+        both: dict[tuple[str, str], Node] = {}
         for one, other in combinations(self.rules, 2):
             if clash(one, other, set_valued=self.question.set_valued):
-                both = self._both(self.heard[one.id], self.heard[other.id])
-                if self.occurs(both):
-                    yield (one, other), both
+                node = self._both(self.heard[one.id], self.heard[other.id])
+                if self.occurs(node):
+                    meeting.append((one, other))
+                    both[one.id, other.id] = node
+        for sides, pairs in by_values(meeting):
+            yield sides, self.graph.disjunction([both[one.id, other.id] for one, other in pairs])
 
     @cached_property
     def dead(self) -> frozenset[str]:
@@ -131,10 +139,24 @@ class QuestionSpace:
             if rule.id not in self.dead and not self.differ(self.root, self._without(rule.id)):
                 yield rule.id
 
+    @cached_property
+    def always_holding(self) -> tuple[ProtocolRule, ...]:
+        """The rules whose whole condition holds whenever the question is asked."""
+        asked = self.diagrams.asked(self.question.id, self.graph.TRUE)
+        return tuple(
+            rule
+            for rule in self.rules
+            if not isinstance(rule.when, Always) and rule.id not in self.dead
+            if not self.differ(self.holding[rule.id], asked)
+        )
+
     def redundant_conditions(self) -> Iterable[tuple[str, Condition]]:
-        """Yield the parts of conditions without which their rule would speak in the same cases."""
+        """Yield the parts of conditions without which their rule would speak in the same cases.
+
+        Of a condition that always holds no part is needed, and nothing is said of each.
+        """
         for rule in self.rules:
-            if rule.id in self.dead:
+            if rule.id in self.dead or rule in self.always_holding:
                 continue
             exceptions = [self.speaking[name] for name in rule.exceptions]
             undisturbed = self.graph.negation(self.graph.disjunction(exceptions))
@@ -190,6 +212,19 @@ class QuestionSpace:
         if self.graph.is_leaf(node):
             return self.graph.TRUE if node == self.graph.TRUE else self.graph.FALSE
         return self.graph.where(node, partial(is_, Truth.TRUE))
+
+
+def by_values(pairs: Iterable[Pair]) -> Iterator[tuple[Sides, list[Pair]]]:
+    """Yield pairs of rules by the two values that they are for, with the rules of either side."""
+    found: dict[frozenset[tuple[str, ...]], list[Pair]] = {}
+    for one, other in pairs:
+        found.setdefault(frozenset({one.values, other.values}), []).append((one, other))
+    for known in found.values():
+        rules = {rule.id: rule for pair in known for rule in pair}.values()
+        first = known[0][0].values
+        ones = tuple(rule for rule in rules if rule.values == first)
+        others = tuple(rule for rule in rules if rule.values != first)
+        yield (ones, others), known
 
 
 def clash(one: ProtocolRule, other: ProtocolRule, *, set_valued: bool) -> bool:

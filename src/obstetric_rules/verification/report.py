@@ -20,7 +20,9 @@ class Report:
     ``findings`` are what is amiss. ``known`` are the silences, and the deviations from invariants,
     that a ruleset declares with a reason.
     ``unproved`` names the questions and invariants that outgrew the node budget: of these nothing
-    is said.
+    is said. ``elsewhere`` counts the findings that were left out since the rulesets below have them
+    too; it is None where none were looked for. ``partly`` names the clauses of which the rules
+    leave something out: of that no proof speaks.
     """
 
     protocol: str
@@ -28,10 +30,13 @@ class Report:
     sha256: str
     on: datetime.date
     validity: str
+    undated: tuple[str, ...] = ()
     questions: int
     findings: tuple[Finding, ...]
     known: tuple[Finding, ...]
     unproved: tuple[str, ...]
+    elsewhere: int | None = None
+    partly: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -72,8 +77,10 @@ def verify(protocol: Protocol, budget: int = NODE_BUDGET) -> Report:
         sha256=protocol.sha256,
         on=protocol.on,
         validity=protocol.validity,
+        undated=protocol.undated,
         questions=len(protocol.questions),
         findings=tuple(findings),
         known=tuple(finding_out.known),
         unproved=tuple(finding_out.unproved),
+        partly=tuple(name for name, item in protocol.clauses.items() if item.partly is not None),
     )

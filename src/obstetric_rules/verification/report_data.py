@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from obstetric_rules.facts.writing import dossier_to_data
+from obstetric_rules.rules.words import validity_to_data
 from obstetric_rules.verification.findings import Finding
 from obstetric_rules.verification.report import Report
 from obstetric_rules.verification.witnesses import Witness
@@ -15,17 +16,20 @@ FORM = "obstetric-rules/report/1"
 
 def report_to_data(report: Report) -> dict[str, Any]:
     """Return a report as JSON-ready data."""
+    elsewhere = {} if report.elsewhere is None else {"elsewhere": report.elsewhere}
     return {
         "form": FORM,
         "protocol": report.protocol,
         "version": report.version,
         "sha256": report.sha256,
         "on": report.on.isoformat(),
-        "validity": report.validity,
+        **validity_to_data(report.validity, report.undated),
         "questions": report.questions,
         "findings": [finding_to_data(finding) for finding in report.findings],
         "known": [finding_to_data(finding) for finding in report.known],
         "unproved": list(report.unproved),
+        **elsewhere,
+        **({"partly": list(report.partly)} if report.partly else {}),
     }
 
 

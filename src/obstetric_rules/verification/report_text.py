@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from obstetric_rules.explanation.fact_places import named_slots
 from obstetric_rules.expressions.wording import enumeration, said_of
-from obstetric_rules.facts import Slot, keys_of, kinds_of
+from obstetric_rules.facts import Slot
 from obstetric_rules.rules.protocol import Protocol
 from obstetric_rules.rules.words import validity_words
 from obstetric_rules.verification.findings import Finding, FindingKind, Share
@@ -24,6 +25,7 @@ HEADINGS: Final[Mapping[FindingKind, str]] = MappingProxyType(
         FindingKind.NEVER_SPEAKS: "Regels die nooit spreken",
         FindingKind.IDLE_EXCEPTION: "Uitzonderingen die zich nooit voordoen",
         FindingKind.REDUNDANT_RULE: "Overbodige regels",
+        FindingKind.ALWAYS_HOLDS: "Voorwaarden die altijd gelden",
         FindingKind.REDUNDANT_CONDITION: "Overbodige voorwaarden",
         FindingKind.UNREACHABLE_VALUE: "Antwoorden die niet voorkomen",
         FindingKind.UNUSED_FIELD: "Gegevens waar geen antwoord van afhangt",
@@ -35,6 +37,9 @@ HEADINGS: Final[Mapping[FindingKind, str]] = MappingProxyType(
 KNOWN: Final = "Bekend, met een reden"
 UNPROVED: Final = "Niet bewezen"
 
+LEAST_SHOWN: Final = 0.1
+"""The smallest percentage that is shown as a number."""
+
 
 def summary(report: Report) -> str:
     """Return in one sentence what came of it.
@@ -42,15 +47,21 @@ def summary(report: Report) -> str:
     >>> from obstetric_rules import load_protocol
     >>> from obstetric_rules.verification.report import verify
     >>> summary(verify(load_protocol("groningen.mzh")))
-    '14 bevindingen over 21 vragen; alles is bewezen.'
+    '14 bevindingen over 21 vragen; alle gevallen zijn doorgelopen.'
     """
     number = len(report.findings)
     found = "1 bevinding" if number == 1 else f"{number or 'geen'} bevindingen"
-    proved = "alles is bewezen"
+    proved = "alle gevallen zijn doorgelopen"
     if report.unproved:
         proved = f"niet bewezen: {enumeration(list(report.unproved), 'en')}"
     questions = "1 vraag" if report.questions == 1 else f"{report.questions} vragen"
-    return f"{found} over {questions}; {proved}."
+    elsewhere = ""
+    if report.elsewhere is not None:
+        elsewhere = f" ({report.elsewhere} over de lagen hieronder niet meegeteld)"
+    partly = ""
+    if report.partly:
+        partly = f"; maar deels in regels: {enumeration(list(report.partly), 'en')}"
+    return f"{found} over {questions}{elsewhere}; {proved}{partly}."
 
 
 def report_markdown(report: Report, protocol: Protocol) -> str:
@@ -59,7 +70,7 @@ def report_markdown(report: Report, protocol: Protocol) -> str:
         f"# Bevindingen over {protocol.title}",
         "",
         f"`{report.protocol}` {report.version}, op {report.on} "
-        f"({validity_words(report.validity)}). "
+        f"({validity_words(report.validity, report.undated)}). "
         f"{_capital(summary(report))}",
         "",
         "De bevindingen gelden voor alle gevallen die de regels uit elkaar kunnen houden. Een "
@@ -103,12 +114,22 @@ def share_in_words(share: Share) -> str:
 
     >>> share_in_words(Share(1, 17))
     'In 1 van de 17 situaties die de regels onderscheiden (5,9 %).'
+    >>> share_in_words(Share(8, 25344))
+    'In 8 van de 25344 situaties die de regels onderscheiden (minder dan 0,1 %).'
     """
-    percentage = f"{share.percentage:.1f}".replace(".", ",")
     return (
         f"In {share.situations} van de {share.of} situaties die de regels onderscheiden "
-        f"({percentage} %)."
+        f"({_percentage(share)})."
     )
+
+
+def _percentage(share: Share) -> str:
+    # What is not nothing is never shown as nothing, nor what is not all as all.
+    if 0 < share.percentage < LEAST_SHOWN:
+        return "minder dan 0,1 %"
+    if 100 - LEAST_SHOWN < share.percentage < 100:
+        return "meer dan 99,9 %"
+    return f"{share.percentage:.1f} %".replace(".", ",")
 
 
 def witness_in_words(witness: Witness, protocol: Protocol) -> str:
@@ -127,15 +148,14 @@ def _unusual(slot: Slot, content: Any, protocol: Protocol) -> Iterator[str]:
     if content is None:
         yield f"{slot.label} is er niet"
     elif slot.many:
-        for key, fact in zip(keys_of(content), content, strict=True):
-            who = f"{slot.label} {key}"
+        for who, fact in zip(named_slots(slot, content).values(), content, strict=True):
             yield from list(_fields(slot.name, who, fact, protocol)) or [f"er is ook {who}"]
     else:
         yield from _fields(slot.name, slot.label, content, protocol)
 
 
 def _fields(slot: str, who: str, fact: Any, protocol: Protocol) -> Iterator[str]:
-    for name, kind in kinds_of(type(fact)).items():
+    for name, kind in protocol.slots[slot].kinds.items():
         value = getattr(fact, name)
         # An id of a list tells apart, and what the place fixes cannot be otherwise.
         said = name == "id" and protocol.slots[slot].many

@@ -9,13 +9,12 @@ from typing import TypeAlias
 from obstetric_rules.diagrams.grounding import ID
 from obstetric_rules.engines.reference_reading import read
 from obstetric_rules.expressions.meaning import Position
-from obstetric_rules.expressions.nodes import Comparison, Count, Operator, Quantified, walk
-from obstetric_rules.facts import kinds_of
+from obstetric_rules.expressions.nodes import Always, Comparison, Count, Operator, Quantified, walk
 from obstetric_rules.rules.invariant import Invariant, Monotonicity
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.verification.dropping import without_each_part
 from obstetric_rules.verification.findings import Finding, FindingKind
-from obstetric_rules.verification.question import clash
+from obstetric_rules.verification.question import by_values, clash
 from obstetric_rules.verification.smt import (
     Formula,
     Formulas,
@@ -106,10 +105,7 @@ class _OfQuestion:
 
     def findings(self) -> Iterator[Key]:
         yield from self._silences()
-        for one, other in combinations(self._rules, 2):
-            together = (self._heard[one.id].true, self._heard[other.id].true)
-            if clash(one, other, set_valued=self._question.set_valued) and self._can(*together):
-                yield self._key(FindingKind.CONFLICT, one.id, other.id)
+        yield from self._conflicts()
         speaking = {rule for rule, verdict in self._heard.items() if self._can(verdict.true)}
         for rule in self._rules:
             if rule.id not in speaking:
@@ -118,12 +114,34 @@ class _OfQuestion:
             changed = self._formulas.said(self._question.id, self._each, rule.id)
             if not self._can(self._said.differs(changed)):
                 yield self._key(FindingKind.REDUNDANT_RULE, rule.id)
-            if self._has_redundant_part(rule.id):
+            if self._always_holds(rule):
+                yield self._key(FindingKind.ALWAYS_HOLDS, rule.id)
+            elif self._has_redundant_part(rule.id):
                 yield self._key(FindingKind.REDUNDANT_CONDITION, rule.id)
         yield from self._idle(speaking)
         for value in self._question.values:
             if not self._can(self._said.has[value]):
                 yield self._key(FindingKind.UNREACHABLE_VALUE, value)
+
+    def _conflicts(self) -> Iterator[Key]:
+        meeting = (
+            (one, other)
+            for one, other in combinations(self._rules, 2)
+            if clash(one, other, set_valued=self._question.set_valued)
+            if self._can(self._heard[one.id].true, self._heard[other.id].true)
+        )
+        for sides, _ in by_values(meeting):
+            yield self._key(FindingKind.CONFLICT, *(rule.id for side in sides for rule in side))
+
+    def _always_holds(self, rule: ProtocolRule) -> bool:
+        if isinstance(rule.when, Always):
+            return False
+        asked = self._formulas.asked(self._question.id, self._each).true
+        always, when = (
+            self._formulas.condition(condition, self._each, None)
+            for condition in (Always(), rule.when)
+        )
+        return not self._can(asked, unlike(always, when))
 
     def _silences(self) -> Iterator[Key]:
         known = {
@@ -172,7 +190,7 @@ def _in_hand(per: str | None) -> Position | None:
 def _unused_fields(protocol: Protocol) -> Iterator[Key]:
     readings = {name: read(protocol, name).fields for name in protocol.questions}
     for slot in protocol.slots.values():
-        for field in kinds_of(slot.fact_type):
+        for field in slot.kinds:
             path = f"{slot.name}.{field}"
             if (slot.many and field == ID) or path in protocol.fixed:
                 continue

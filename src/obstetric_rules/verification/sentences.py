@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from obstetric_rules.expressions.nodes import Condition
 from obstetric_rules.expressions.outcome import Outcome, Status
 from obstetric_rules.expressions.wording import enumeration, said_of, sentence
-from obstetric_rules.facts import kinds_of
 from obstetric_rules.rules.invariant import Invariant, Monotonicity
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 from obstetric_rules.rules.question import Question
@@ -43,12 +42,17 @@ class Sentences:
         )
 
     def conflict(
-        self, question: Question, one: ProtocolRule, other: ProtocolRule, cases: str
+        self,
+        question: Question,
+        ones: Sequence[ProtocolRule],
+        others: Sequence[ProtocolRule],
+        cases: str,
     ) -> str:
-        """Say that two rules lead to different values."""
+        """Say that rules lead to two different values."""
+        amount = "twee regels" if len(ones) + len(others) == 2 else "regels"
         return (
-            f"Over {question.label} spreken twee regels elkaar tegen: {one.id} zegt "
-            f"{values(question, one)}, {other.id} zegt {values(question, other)}. "
+            f"Over {question.label} spreken {amount} elkaar tegen: {_say(question, ones)}, "
+            f"{_say(question, others)}. "
             f"Dat is {'altijd zo' if cases == ALWAYS else f'zo als: {cases}'}."
         )
 
@@ -75,6 +79,13 @@ class Sentences:
         """Say that a rule changes no answer."""
         return f"Regel {rule} is overbodig: zonder deze regel blijft elk antwoord gelijk."
 
+    def always_holds(self, rule: ProtocolRule) -> str:
+        """Say that the whole condition of a rule always holds."""
+        return (
+            f"De voorwaarde van regel {rule.id} geldt in elk geval waarin de vraag speelt: "
+            f"“{self.part(rule.when)}”."
+        )
+
     def redundant_condition(self, rule: str, part: Condition) -> str:
         """Say that a part of a rule's condition changes nothing."""
         return (
@@ -96,7 +107,7 @@ class Sentences:
     def unused_field(self, slot: str, field: str) -> str:
         """Say that no answer depends on a field."""
         found = self._protocol.slots[slot]
-        kind = kinds_of(found.fact_type)[field]
+        kind = found.kinds[field]
         return f"Geen enkel antwoord hangt af van “{kind.label}” van {found.label}."
 
     def open_term(self, full: str, label: str) -> str:
@@ -114,7 +125,7 @@ class Sentences:
         slot, _, field = path.partition(".")
         found = self._protocol.slots[slot]
         question = self._protocol.questions[invariant.question]
-        turned = said_of(found.label, kinds_of(found.fact_type)[field], True)
+        turned = said_of(found.label, found.kinds[field], True)
         return (
             f"Dit moet altijd gelden, maar geldt niet in elk geval: {invariant.because} "
             f"Over {question.label} wordt {outcome(question, before)} {outcome(question, after)} "
@@ -122,9 +133,14 @@ class Sentences:
         )
 
 
+def _say(question: Question, rules: Sequence[ProtocolRule]) -> str:
+    names = enumeration([rule.id for rule in rules], "en")
+    return f"{names} {'zegt' if len(rules) == 1 else 'zeggen'} {values(question, rules[0])}"
+
+
 def values(question: Question, rule: ProtocolRule) -> str:
     """Return what a rule says, in words."""
-    return enumeration([f"“{question.values[value]}”" for value in rule.values], "en") or "“niets”"
+    return enumeration([f"“{question.values[value]}”" for value in rule.values], "en") or "“geen”"
 
 
 def outcome(question: Question, found: Outcome) -> str:
@@ -138,7 +154,7 @@ def outcome(question: Question, found: Outcome) -> str:
         case Status.CONCLUDED:
             chosen = found.value if isinstance(found.value, frozenset) else {found.value}
             named = [f"“{label}”" for value, label in question.values.items() if value in chosen]
-            return enumeration(named, "en") or "“niets”"
+            return enumeration(named, "en") or "“geen”"
         case Status.SILENT:
             return "geen antwoord"
         case Status.CONFLICT:

@@ -1,6 +1,6 @@
 """Rules as formulas for an SMT solver: a second opinion that shares nothing with the diagrams.
 
-It needs z3 (``pip install 'obstetric-rules[verify-smt]'``). Every condition becomes two formulas:
+It needs z3 (the extra ``verify-smt``). Every condition becomes two formulas:
 that it is true, and that it is in conflict. A list is as long as its quantifiers can tell.
 """
 
@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, cast
 
 import attrs
 
-from obstetric_rules.errors import MissingExtraError
+from obstetric_rules.errors import MissingExtraError, how_to_install
 from obstetric_rules.expressions.meaning import Position
 from obstetric_rules.expressions.nodes import (
     Always,
@@ -37,7 +37,7 @@ from obstetric_rules.expressions.nodes import (
     Term,
     walk,
 )
-from obstetric_rules.facts import Choice, Text, TextSet, WholeNumber, YesNo, kinds_of
+from obstetric_rules.facts import Choice, Text, TextSet, Vocabulary, WholeNumber, YesNo
 from obstetric_rules.rules.invariant import Invariant
 from obstetric_rules.rules.protocol import Protocol, ProtocolRule
 
@@ -45,7 +45,7 @@ try:
     import z3 as _z3
 except ImportError as error:
     raise MissingExtraError(
-        "the second opinion needs z3: pip install 'obstetric-rules[verify-smt]'"
+        f"the second opinion needs z3: {how_to_install('verify-smt')}"
     ) from error
 
 # Its hints cover half of it; what it gives is a formula, whatever its class.
@@ -163,7 +163,7 @@ class Formulas:
         self._bounded = True
         for slot in self.protocol.slots.values():
             for one, two in combinations(range(self.lengths.get(slot.name, 0)), 2):
-                if "id" in kinds_of(slot.fact_type):
+                if "id" in slot.kinds:
                     ids = [self.variable((slot.name, place, "id")) for place in (one, two)]
                     there = [self.exists(slot.name, place) for place in (one, two)]
                     self.domain.append(z3.Implies(z3.And(there), ids[0] != ids[1]))
@@ -366,7 +366,7 @@ class Formulas:
         return self.variable((field.slot, place, field.name))
 
     def _constant(self, field: Field, value: Any) -> Any:
-        kind = kinds_of(self.protocol.slots[field.slot].fact_type)[field.name]
+        kind = self.protocol.slots[field.slot].kinds[field.name]
         match kind:
             case YesNo():
                 return z3.BoolVal(value)
@@ -380,7 +380,7 @@ class Formulas:
         name = f"{slot}[{place}].{field}{self._other.get(variable, '')}"
         if not field:
             return z3.Bool(name)
-        kind = kinds_of(self.protocol.slots[slot].fact_type)[field]
+        kind = self.protocol.slots[slot].kinds[field]
         match kind:
             case YesNo():
                 return z3.Bool(name)
@@ -390,9 +390,9 @@ class Formulas:
                 self.domain.append(z3.Or([found == value for value in known]))
                 return found
             case Text():
-                return z3.Int(name)
+                return self._text(name, kind)
             case TextSet():
-                return self._set(name, slot, field)
+                return self._set(name, slot, field, kind.vocabulary)
         found = z3.ToReal(z3.Int(name)) if isinstance(kind, WholeNumber) else z3.Real(name)
         if kind.minimum is not None:
             self.domain.append(found >= z3.RealVal(repr(kind.minimum)))
@@ -400,7 +400,16 @@ class Formulas:
             self.domain.append(found <= z3.RealVal(repr(kind.maximum)))
         return found
 
-    def _set(self, name: str, slot: str, field: str) -> tuple[Mapping[str, Any], Any]:
+    def _text(self, name: str, kind: Text) -> Any:
+        found = z3.Int(name)
+        if kind.closed:
+            known = [self._texts.setdefault(v, len(self._texts)) for v in kind.vocabulary.values]
+            self.domain.append(z3.Or([found == value for value in known]))
+        return found
+
+    def _set(
+        self, name: str, slot: str, field: str, vocabulary: Vocabulary
+    ) -> tuple[Mapping[str, Any], Any]:
         texts = {
             text: z3.Bool(f"{name} contains {text}")
             for text in sorted(self._contained(slot, field))
@@ -408,6 +417,9 @@ class Formulas:
         size = z3.Int(f"{name} size")
         among = z3.Sum([z3.IntVal(0), *(z3.If(one, 1, 0) for one in texts.values())])
         self.domain.append(size >= among)
+        if vocabulary.closed:
+            others = sum(value not in texts for value in vocabulary.values)
+            self.domain.append(size <= among + others)
         return texts, size
 
     def _contained(self, slot: str, field: str) -> set[str]:

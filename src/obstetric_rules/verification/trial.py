@@ -36,6 +36,7 @@ class Tried:
     status: str
     publisher: str
     validity: str
+    undated: tuple[str, ...] = ()
     layers: Mapping[str, str]
     unfilled: tuple[str, ...]
 
@@ -77,6 +78,7 @@ def _tried(protocol: Protocol) -> Tried:
         status=top.status,
         publisher=top.publisher,
         validity=protocol.validity,
+        undated=protocol.undated,
         layers={layer.id: content_hash((layer,)) for layer in protocol.layers},
         unfilled=tuple(name for name, term in protocol.open_terms.items() if term.filling is None),
     )

@@ -17,8 +17,8 @@ from obstetric_rules.facts import (
     Kind,
     Slot,
     Text,
+    TextSet,
     keys_of,
-    kinds_of,
 )
 from obstetric_rules.rules.protocol import Protocol
 
@@ -48,6 +48,7 @@ class WitnessWriter:
 
     def __init__(self, protocol: Protocol, dossier: Dossier, each: Position | None) -> None:
         self._slots = protocol.slots
+        self._fixed = tuple(protocol.fixed.values())
         self._dossier = dossier
         self._each = each
 
@@ -58,19 +59,30 @@ class WitnessWriter:
             return int(value if unknown.place is not None else not value)
         if unknown.place is not None and unknown.name == ID:
             return 0
-        kinds = kinds_of(self._slots[unknown.slot].fact_type)
+        kinds = self._slots[unknown.slot].kinds
         return int(value != kinds[unknown.name].ordinary)
 
     def write(self, told: Mapping[UnknownFact, Any], constants: Iterable[Any]) -> Witness:
         """Return the case in which this is told; ``constants`` are what rules compare with."""
-        facts = {slot.name: self._content(slot, told) for slot in self._slots.values()}
-        readable = _Readable(constants, facts)
-        dossier = Dossier(**{name: readable.content(found) for name, found in facts.items()})
         departures = sum(self.cost(unknown, value) for unknown, value in told.items())
+        readable = _Readable(self._slots, [*constants, *self._fixed, *_texts(told.values())])
+        told = {unknown: readable.value(told[unknown]) for unknown in self._in_order(told)}
+        dossier = Dossier(**{slot.name: self._content(slot, told) for slot in self._slots.values()})
         if self._each is None:
             return Witness(dossier, departures)
         per, place = self._each
         return Witness(dossier, departures, per, keys_of(dossier.facts[per])[place])
+
+    def _in_order(self, told: Iterable[UnknownFact]) -> list[UnknownFact]:
+        """Return unknown facts in the order in which a case tells them."""
+        slots = list(self._slots)
+
+        def place(unknown: UnknownFact) -> tuple[int, int, int]:
+            fields = [EXISTS, *self._slots[unknown.slot].kinds]
+            at = -1 if unknown.place is None else unknown.place
+            return slots.index(unknown.slot), at, fields.index(unknown.name)
+
+        return sorted(told, key=place)
 
     def _content(self, slot: Slot, told: Mapping[UnknownFact, Any]) -> Any:
         if slot.many:
@@ -92,15 +104,15 @@ class WitnessWriter:
         if self._each is not None and self._each[0] == slot.name:
             places.add(self._each[1])
         facts = [self._fact(slot, place, told, UNKNOWN) for place in sorted(places)]
-        if ID not in kinds_of(slot.fact_type):
+        if ID not in slot.kinds:
             return tuple(facts)
-        return _with_ids(facts, kinds_of(slot.fact_type)[ID])
+        return _with_ids(facts, slot.kinds[ID])
 
     def _fact(
         self, slot: Slot, place: int | None, told: Mapping[UnknownFact, Any], known: Any
     ) -> Any:
         fields = {}
-        for name, kind in kinds_of(slot.fact_type).items():
+        for name, kind in slot.kinds.items():
             fixed = getattr(known, name, UNKNOWN)
             # Two facts of a list cannot both have the ordinary id.
             otherwise = UNKNOWN if place is not None and name == ID else kind.ordinary
@@ -112,24 +124,23 @@ class WitnessWriter:
 class _Readable:
     """Puts readable texts in the place of those that only stand for a text that occurs nowhere."""
 
-    def __init__(self, constants: Iterable[Any], facts: Mapping[str, Any]) -> None:
-        self._known = {*map(str, constants), *_texts(facts.values())}
+    def __init__(self, slots: Mapping[str, Slot], texts: Iterable[Any]) -> None:
+        kinds = [kind for slot in slots.values() for kind in slot.kinds.values()]
+        ordinary = _texts(kind.ordinary for kind in kinds)
+        known = {*map(str, texts), *ordinary}
+        vocabularies = [kind.vocabulary for kind in kinds if isinstance(kind, Text | TextSet)]
+        open_ones = [vocabulary for vocabulary in vocabularies if not vocabulary.closed]
         self._names: dict[str, str] = {}
-        self._free = (name for name in _others() if name not in self._known)
-
-    def content(self, content: Any) -> Any:
-        if isinstance(content, tuple):
-            return tuple(map(self._fact, content))
-        return None if content is None else self._fact(content)
-
-    def _fact(self, fact: Any) -> Any:
-        return type(fact)(
-            **{name: self._value(getattr(fact, name)) for name in kinds_of(type(fact))}
+        self._free = (
+            name
+            for name in _others()
+            if name not in known and all(one.permits(name) for one in open_ones)
         )
 
-    def _value(self, value: Any) -> Any:
+    def value(self, value: Any) -> Any:
+        """Return a value with readable texts."""
         if isinstance(value, frozenset):
-            return frozenset(map(self._value, sorted(value)))
+            return frozenset(map(self.value, sorted(value)))
         if not isinstance(value, str) or not value.startswith(FRESH):
             return value
         if value not in self._names:
@@ -137,12 +148,9 @@ class _Readable:
         return self._names[value]
 
 
-def _texts(contents: Iterable[Any]) -> Iterator[str]:
-    for content in contents:
-        for fact in content if isinstance(content, tuple) else (content,):
-            for name in () if fact is None else kinds_of(type(fact)):
-                value = getattr(fact, name)
-                yield from value if isinstance(value, frozenset) else (f"{value}",)
+def _texts(values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        yield from value if isinstance(value, frozenset) else (f"{value}",)
 
 
 def _others() -> Iterator[str]:
@@ -167,7 +175,9 @@ def _ids(kind: Kind) -> Iterator[Any]:
     yield kind.ordinary
     if isinstance(kind, Choice):
         yield from (value for value in kind.values if value != kind.ordinary)
-    if isinstance(kind, Text):
+    if isinstance(kind, Text) and kind.closed:
+        yield from kind.vocabulary.others({kind.ordinary})
+    elif isinstance(kind, Text):
         stem = kind.ordinary.rstrip("0123456789")
         number = kind.ordinary.removeprefix(stem)
         yield from (f"{stem}{following}" for following in count(int(number or 1) + 1))

@@ -17,7 +17,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from obstetric_rules.errors import MissingExtraError
+from obstetric_rules.errors import MissingExtraError, how_to_install
 from obstetric_rules.weigeringen.weigering import (
     Weigering,
     weigering_from_data,
@@ -68,5 +68,5 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module(f"{__name__}.{_WHEN_ASKED_FOR[name]}"), name)
     except ModuleNotFoundError as error:
         raise MissingExtraError(
-            f"the store of refusals needs {error.name}: pip install 'obstetric-rules[weigeringen]'"
+            f"the store of refusals needs {error.name}: {how_to_install('weigeringen')}"
         ) from error

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from obstetric_rules import Answer, Dossier, Protocol, decide, load_protocol, why
+from obstetric_rules.errors import DossierError, FactError
 from obstetric_rules.explanation.rendering import explanation_lines
+from obstetric_rules.facts import read_dossier
 from obstetric_rules.plugins.zwolle.facts import Afdeling, Neonaat, Zorgvraag
 from obstetric_rules.plugins.zwolle.region_data import EXAMPLE, read_region_data
 from obstetric_rules.plugins.zwolle.region_ruleset import with_region_data
@@ -143,7 +146,6 @@ INDICATIONS = {
     "red in the table": ("VERZONNEN-1", "rood", "Z5.VERZONNEN-1"),
     "other in the table": ("VERZONNEN-2", "overig", "Z5.VERZONNEN-2"),
     "not in the table": ("STAAT-ER-NIET-IN", "niet_geclassificeerd", "tabel"),
-    "not in this spelling": ("verzonnen-1", "niet_geclassificeerd", "tabel"),
 }
 
 
@@ -155,6 +157,22 @@ def test_the_class_comes_from_the_table(
     found = answer(with_table, "indicatieklasse", zorgvraag=Zorgvraag(indicatie=code))
 
     assert found == ("concluded", expected, ("Z5", clause))
+
+
+@pytest.mark.parametrize("code", ["verzonnen-1", "Verzonnen-1", "verzonnen indicatie een"])
+def test_a_code_of_the_table_in_another_spelling_is_refused(
+    with_table: Protocol, code: str
+) -> None:
+    """A slip in a code never leads to “niet geclassificeerd”: the code that was meant is named."""
+    with pytest.raises(DossierError, match=r'zorgvraag.indicatie: .*did you mean "VERZONNEN-1"'):
+        read_dossier(json.dumps({"zorgvraag": {"indicatie": code}}), with_table.slots.values())
+
+
+@pytest.mark.parametrize("code", ["VERZONNEN-1 ", "VERZONNEN 1", "-1", "é", "c" * 65])
+def test_a_code_that_no_table_can_hold_is_refused(code: str) -> None:
+    """The files of a region permit letters, digits, dots, dashes and underscores in a code."""
+    with pytest.raises(FactError, match="of at most 64 letters, digits, dots, dashes and"):
+        Zorgvraag(indicatie=code)
 
 
 def test_an_unknown_indication_is_asked_for(with_table: Protocol) -> None:

@@ -164,5 +164,5 @@ def test_without_the_extra_one_line_says_so(
     """Who has not installed what HTML takes is told what to install."""
     monkeypatch.setitem(sys.modules, "jinja2", None)
 
-    with pytest.raises(MissingExtraError, match=r"obstetric-rules\[regio\]"):
+    with pytest.raises(MissingExtraError, match=r"\.\[regio\]"):
         zakkaart_html(card)

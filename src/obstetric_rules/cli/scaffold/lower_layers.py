@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 import attrs
 
-from obstetric_rules.errors import ObstetricRulesError, RulesetError
+from obstetric_rules.cli.scaffold.exceptions import ExampleException, example_exception
+from obstetric_rules.clock import today
+from obstetric_rules.errors import ObstetricRulesError, RulesetError, ValidityError
 from obstetric_rules.plugins.discovery import LIBRARY
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.rules.ruleset import Layer, Ruleset
-from obstetric_rules.verification.loading import load_protocol
+from obstetric_rules.verification.loading import load_protocol_to_come
 
 LAYERS: Final = {
     "landelijk": Layer.NATIONAL,
@@ -26,15 +29,6 @@ _VERSION: Final = re.compile(r"(?P<epoch>([0-9]+!)?)(?P<major>[0-9]+)")
 _DUTCH: Final = {layer: name for name, layer in LAYERS.items()}
 
 
-@attrs.frozen(kw_only=True)
-class Overridable:
-    """A rule of a lower layer, with another value than its own for the question it answers."""
-
-    rule: str
-    question: str
-    value: str
-
-
 @attrs.frozen
 class LowerLayers:
     """The protocols of the rulesets that a new one extends, in the order in which it names them."""
@@ -45,6 +39,12 @@ class LowerLayers:
     def names(self) -> tuple[str, ...]:
         """The ids of the rulesets that are extended."""
         return tuple(protocol.id for protocol in self.protocols)
+
+    @property
+    def on(self) -> datetime.date | None:
+        """The day on which they are read, if that is not just today."""
+        day = max((protocol.on for protocol in self.protocols), default=None)
+        return None if day == today() else day
 
     @property
     def requirements(self) -> tuple[str, ...]:
@@ -61,18 +61,10 @@ class LowerLayers:
         return tuple(sorted(needed))
 
     @property
-    def overridable(self) -> Overridable | None:
-        """A rule that a new ruleset could override, to show how; none if there is none like it."""
-        found = (
-            Overridable(rule=rule.id, question=question.id, value=value)
-            for protocol in self.protocols
-            for rule in protocol.rules.values()
-            for question in [protocol.questions[rule.question]]
-            if question.per is None and question.about is None and not question.set_valued
-            for value in question.values
-            if value not in rule.values
-        )
-        return next(found, None)
+    def example(self) -> ExampleException | None:
+        """An exception that a new ruleset could make, to show how; None if there is none."""
+        found = map(example_exception, self.protocols)
+        return next((example for example in found if example is not None), None)
 
 
 def _bounds(version: str) -> str:
@@ -87,12 +79,14 @@ def _bounds(version: str) -> str:
     return f">={version.partition('+')[0]},<{found['epoch']}{int(found['major']) + 1}"
 
 
-def find_lower_layers(extends: Sequence[str], problems: list[str]) -> LowerLayers:
+def find_lower_layers(
+    extends: Sequence[str], on: datetime.date | None, problems: list[str]
+) -> LowerLayers:
     """Return the protocols of the rulesets to extend; why one cannot be used goes to problems."""
     found = []
     for name in dict.fromkeys(extends):
         try:
-            found.append(load_protocol(name, apart=True))
+            found.append(load_protocol_to_come(name, on))
         except ObstetricRulesError as error:
             problems += [f"--extends: {line}" for line in str(error).splitlines()]
     return LowerLayers(tuple(found))
@@ -128,7 +122,7 @@ def _faults(name: str, layer: Layer, lower: LowerLayers) -> Sequence[str]:
         extends=lower.names,
     )
     try:
-        compose([*layers.values(), top])
-    except RulesetError as error:
+        compose([*layers.values(), top], lower.on)
+    except (RulesetError, ValidityError) as error:
         return str(error).splitlines()
     return ()

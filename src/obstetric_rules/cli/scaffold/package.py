@@ -14,9 +14,11 @@ from typing import Final
 
 import attrs
 
+from obstetric_rules.cli.scaffold.exceptions import ExampleException
 from obstetric_rules.cli.scaffold.lower_layers import LAYERS, LowerLayers
 from obstetric_rules.cli.scaffold.names import module_of
 from obstetric_rules.cli.unusable import UnusableError
+from obstetric_rules.errors import how_to_install
 from obstetric_rules.plugins.api_version import API_VERSION
 
 _MODULE: Final = "MODULE"
@@ -37,6 +39,9 @@ FILES: Final = (
 )
 """The files of a package; each is made from the template of the same name."""
 
+EXCEPTION_FILES: Final = (f"src/{_MODULE}/v3_hier_anders.py", "tests/hier_anders.gevallen.yaml")
+"""The files of an exception to a lower rule, as an example."""
+
 
 @attrs.frozen(kw_only=True)
 class Package:
@@ -45,6 +50,7 @@ class Package:
     name: str
     layer: str
     lower: LowerLayers
+    example: ExampleException | None = None
 
     @property
     def files(self) -> Mapping[str, str]:
@@ -55,7 +61,7 @@ class Package:
         try:
             import jinja2
         except ImportError as error:
-            raise UnusableError(["new needs jinja2: pip install 'obstetric-rules[cli]'"]) from error
+            raise UnusableError([f"new needs jinja2: {how_to_install('cli')}"]) from error
         # What is written is no web page: nothing has to be escaped.
         templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
@@ -73,11 +79,12 @@ class Package:
                 layer=self.layer,
                 layer_name=LAYERS[self.layer].name,
                 extends=self.lower.names,
+                on=self.lower.on,
                 requirements=self.lower.requirements,
-                overridable=self.lower.overridable,
+                example=self.example,
                 api_version=API_VERSION,
             )
-            for file in FILES
+            for file in (*FILES, *(() if self.example is None else EXCEPTION_FILES))
         }
 
 

@@ -22,6 +22,7 @@ from obstetric_rules.plugins.groningen import (
     invariants,
     questions,
 )
+from obstetric_rules.plugins.groningen.namen import NAMEN
 from obstetric_rules.plugins.groningen.slots import SLOTS
 from obstetric_rules.plugins.groningen.source import PUBLISHER, STATUS
 from obstetric_rules.rules.ruleset import Layer, Ruleset
@@ -39,6 +40,7 @@ groningen = Ruleset(
     publisher=PUBLISHER,
     status=STATUS,
     slots=SLOTS,
+    known_values=NAMEN,
     questions=(
         *questions.QUESTIONS,
         *g01_g05_teams.QUESTIONS,

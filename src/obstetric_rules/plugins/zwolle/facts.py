@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from obstetric_rules.facts import UNKNOWN, Choice, Text, Unknown, WholeNumber, YesNo, fact
+from obstetric_rules.facts import (
+    UNKNOWN,
+    Choice,
+    Form,
+    Text,
+    Unknown,
+    Vocabulary,
+    WholeNumber,
+    YesNo,
+    fact,
+)
 
 
 @fact
@@ -69,6 +79,7 @@ class Zorgvraag:
             label="de indicatie",
             label_en="indication",
             question="Wat is de indicatie voor verwijzing, als code van de regio?",
+            vocabulary=Vocabulary(form=Form.CODE),
         ),
     ] = UNKNOWN
     gevraagde_afdeling: Annotated[

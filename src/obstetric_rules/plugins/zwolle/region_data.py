@@ -1,14 +1,16 @@
 """What the text points to and the region supplies: the table of indications, the parallel action.
 
-A folder holds ``indicaties.toml``, ``parallelle_actie.toml``, or both. The schemas beside this
-module say what stands in them, and :data:`EXAMPLE` is a folder whose content is invented. Nothing
-in it is part of the library's own rules.
+A folder holds ``indicaties.toml``, ``parallelle_actie.toml`` and ``namen.toml`` (what people call
+hospitals and wards), or some of these. The schemas beside this module say what stands in them, and
+:data:`EXAMPLE` is a folder whose content is invented. Nothing in it is part of the library's own
+rules.
 """
 
 from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +21,7 @@ from obstetric_rules.plugins.zwolle.region_files import read_file
 from obstetric_rules.plugins.zwolle.region_problems import (
     action_problems,
     indication_problems,
+    name_problems,
     period_problems,
 )
 
@@ -27,6 +30,7 @@ EXAMPLE: Final = Path(__file__).parent / "voorbeeld"
 
 INDICATIES: Final = "indicaties.toml"
 PARALLELLE_ACTIE: Final = "parallelle_actie.toml"
+NAMEN: Final = "namen.toml"
 
 
 @attrs.frozen(kw_only=True)
@@ -103,17 +107,31 @@ class ParallelleActie:
 
 
 @attrs.frozen(kw_only=True)
+class Namen:
+    """What people call the hospitals and the wards of a region, by their ids."""
+
+    titel: str
+    versie: str
+    uitgever: str
+    ziekenhuizen: Mapping[str, str]
+    afdelingen: Mapping[str, str]
+    geldig_van: datetime.date | None = None
+    geldig_tot: datetime.date | None = None
+
+
+@attrs.frozen(kw_only=True)
 class RegionData:
     """The files of a region, and the SHA-256 of their names and bytes, in hexadecimal."""
 
     indicaties: Indicatietabel | None
     parallelle_actie: ParallelleActie | None
     sha256: str
+    namen: Namen | None = None
 
     @property
     def version(self) -> str:
         """The versions that the files state, and the start of their hash."""
-        files = (self.indicaties, self.parallelle_actie)
+        files = (self.indicaties, self.parallelle_actie, self.namen)
         versions = dict.fromkeys(file.versie for file in files if file is not None)
         return f"{'+'.join(versions)}+sha256.{self.sha256[:12]}"
 
@@ -128,10 +146,10 @@ def read_region_data(folder: str | Path) -> RegionData:
     >>> data.indicaties.indicaties[0].code, data.parallelle_actie.actoren[0].actor
     ('VERZONNEN-1', 'verloskundige')
     """
-    found = {name: Path(folder) / name for name in (INDICATIES, PARALLELLE_ACTIE)}
+    found = {name: Path(folder) / name for name in (INDICATIES, PARALLELLE_ACTIE, NAMEN)}
     paths = {name: path for name, path in found.items() if path.exists()}
     if not paths:
-        expected = f"a folder with {INDICATIES} or {PARALLELLE_ACTIE}"
+        expected = f"a folder with {INDICATIES}, {PARALLELLE_ACTIE} or {NAMEN}"
         raise RegionDataError([Problem(f"{folder}", expected)])
     files = {name: read_file(path) for name, path in paths.items()}
     problems = [problem for file in files.values() for problem in file.problems]
@@ -149,17 +167,33 @@ def read_region_data(folder: str | Path) -> RegionData:
             _action(files[PARALLELLE_ACTIE].data) if PARALLELLE_ACTIE in files else None
         ),
         sha256=digest.hexdigest(),
+        namen=_names(files[NAMEN].data) if NAMEN in files else None,
     )
 
 
+_OWN_PROBLEMS: Final = {
+    INDICATIES: indication_problems,
+    PARALLELLE_ACTIE: action_problems,
+    NAMEN: name_problems,
+}
+
+
 def _problems(name: str, data: dict[str, Any]) -> list[Problem]:
-    own = {INDICATIES: indication_problems, PARALLELLE_ACTIE: action_problems}[name]
+    own = _OWN_PROBLEMS[name]
     return [*period_problems(name, data), *own(name, data)]
 
 
 def _table(data: dict[str, Any]) -> Indicatietabel:
     indicaties = tuple(Indicatie(**row) for row in data["indicaties"])
     return Indicatietabel(**{**data, "indicaties": indicaties})
+
+
+def _names(data: dict[str, Any]) -> Namen:
+    by_id = {
+        part: {row["id"]: row["naam"] for row in data.get(part, ())}
+        for part in ("ziekenhuizen", "afdelingen")
+    }
+    return Namen(**{**data, **by_id})
 
 
 def _action(data: dict[str, Any]) -> ParallelleActie:

@@ -12,7 +12,13 @@ import attrs
 
 from obstetric_rules.documents.escaping import steers
 from obstetric_rules.documents.toml import parse_toml
-from obstetric_rules.errors import DocumentError, MissingExtraError, Problem, nearest_name
+from obstetric_rules.errors import (
+    DocumentError,
+    MissingExtraError,
+    Problem,
+    how_to_install,
+    nearest_name,
+)
 from obstetric_rules.facts.fact import shown
 
 SCHEMAS: Final = Path(__file__).parent / "schemas"
@@ -115,7 +121,7 @@ def _schema_problems(
         from jsonschema import Draft202012Validator
     except ModuleNotFoundError as error:
         raise MissingExtraError(
-            "region data needs jsonschema: pip install 'obstetric-rules[regio]'"
+            f"region data needs jsonschema: {how_to_install('regio')}"
         ) from error
     checker = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     for found in checker.iter_errors(data):

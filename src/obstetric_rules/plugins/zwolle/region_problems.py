@@ -26,12 +26,36 @@ def indication_problems(file: str, data: dict[str, Any]) -> Iterator[Problem]:
     rows = list(enumerate(data["indicaties"]))
     for number, row in rows:
         yield from period_problems(file, row, ("indicaties", number))
+    yield from _spelling_problems(file, "indicaties", "code", data["indicaties"])
     for (number, row), (other, later) in combinations(rows, 2):
         if row["code"] == later["code"] and _overlap(row, later):
             path = path_in(file, ("indicaties", other, "code"))
             yield Problem(
                 path, f"a code that stands there once for each day (indicaties[{number}] has it)"
             )
+
+
+def name_problems(file: str, data: dict[str, Any]) -> Iterator[Problem]:
+    """Yield ids of hospitals or wards that stand there twice, or differ in capitals only."""
+    for part in ("ziekenhuizen", "afdelingen"):
+        rows = data.get(part, [])
+        yield from _spelling_problems(file, part, "id", rows)
+        for (number, row), (other, later) in combinations(enumerate(rows), 2):
+            if row["id"] == later["id"]:
+                path = path_in(file, (part, other, "id"))
+                yield Problem(path, f"an id that stands there once ({part}[{number}] has it)")
+
+
+def _spelling_problems(
+    file: str, part: str, key: str, rows: list[dict[str, Any]]
+) -> Iterator[Problem]:
+    """Yield what differs from something else only in capitals: one of the two is a slip."""
+    first: dict[str, int] = {}
+    for number, row in enumerate(rows):
+        at = first.setdefault(row[key].casefold(), number)
+        if rows[at][key] != row[key]:
+            expected = f"something else than {part}[{at}].{key} in other capitals"
+            yield Problem(path_in(file, (part, number, key)), expected)
 
 
 def action_problems(file: str, data: dict[str, Any]) -> Iterator[Problem]:

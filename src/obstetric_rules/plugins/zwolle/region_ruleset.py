@@ -20,6 +20,7 @@ from obstetric_rules.plugins.zwolle.slots import zorgvraag
 from obstetric_rules.plugins.zwolle.z5_indicaties import INDICATIETABEL, indicatieklasse
 from obstetric_rules.plugins.zwolle.z6_parallelle_actie import HANDLEIDING
 from obstetric_rules.rules.clause import Clause
+from obstetric_rules.rules.known_values import KnownValues
 from obstetric_rules.rules.open_term import Filling
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.rules.rule import Rule
@@ -57,7 +58,7 @@ def with_region_data(protocol: Protocol, data: RegionData) -> Protocol:
 def region_ruleset(protocol: Protocol, data: RegionData) -> Ruleset:
     """Return the ruleset of a region's files, as the top layer of a protocol on its date."""
     table, action = data.indicaties, data.parallelle_actie
-    files = [file for file in (table, action) if file is not None]
+    files = [file for file in (table, action, data.namen) if file is not None]
     on_the_day = [] if table is None else _on_the_day(table, protocol)
     return Ruleset(
         id=f"{protocol.id}.regiogegevens",
@@ -73,6 +74,7 @@ def region_ruleset(protocol: Protocol, data: RegionData) -> Ruleset:
         ),
         rules=() if table is None else tuple(_rules(table, on_the_day)),
         fillings=tuple(_fillings(data)),
+        known_values=tuple(_known_values(data)),
         valid_from=max((file.geldig_van for file in files if file.geldig_van), default=None),
         valid_to=min((file.geldig_tot for file in files if file.geldig_tot), default=None),
     )
@@ -96,6 +98,20 @@ def _fillings(data: RegionData) -> Iterator[Filling]:
                 value_en=f"{file.titel}, version {file.versie}",
                 clauses=(clause,),
             )
+
+
+def _known_values(data: RegionData) -> Iterator[KnownValues]:
+    """Yield the codes, hospitals and wards that the files name, with what they are called.
+
+    A code of another day is known too; the last description of each counts.
+    """
+    if data.indicaties is not None:
+        codes = {row.code: row.omschrijving for row in data.indicaties.indicaties}
+        yield KnownValues(field="zorgvraag.indicatie", values=codes)
+    if data.namen is not None:
+        yield KnownValues(field="afdelingen.ziekenhuis", values=data.namen.ziekenhuizen)
+        for field in ("afdelingen.id", "zorgvraag.gevraagde_afdeling"):
+            yield KnownValues(field=field, values=data.namen.afdelingen)
 
 
 def _on_the_day(table: Indicatietabel, protocol: Protocol) -> list[Indicatie]:

@@ -15,7 +15,13 @@ from typing import Final
 
 import attrs
 
-from obstetric_rules.errors import MissingExtraError, Problem, RegionDataError, ValidityError
+from obstetric_rules.errors import (
+    MissingExtraError,
+    Problem,
+    RegionDataError,
+    ValidityError,
+    how_to_install,
+)
 from obstetric_rules.plugins.zwolle.region_data import (
     PARALLELLE_ACTIE,
     Actor,
@@ -102,7 +108,7 @@ def zakkaart_html(card: Zakkaart, paper: str = "a5") -> str:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
     except ModuleNotFoundError as error:
         raise MissingExtraError(
-            "a pocket card in HTML needs jinja2: pip install 'obstetric-rules[regio]'"
+            f"a pocket card in HTML needs jinja2: {how_to_install('regio')}"
         ) from error
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATE.parent),

@@ -32,9 +32,11 @@ from obstetric_rules.testing.checks.reach import (
     monotonic_where_declared,
 )
 from obstetric_rules.testing.checks.records import explanations_replay, json_round_trip
+from obstetric_rules.testing.checks.vocabularies import compared_values_are_known
 from obstetric_rules.testing.checks.wording import (
     dutch_wording_complete,
     english_wording_complete,
+    every_number_says_its_unit,
 )
 
 CHECKS: Final = (
@@ -43,6 +45,8 @@ CHECKS: Final = (
     Check(every_clause_has_a_rule_or_a_reason, needs_protocol=False),
     Check(dutch_wording_complete, needs_protocol=False),
     Check(english_wording_complete, needs_protocol=False),
+    Check(every_number_says_its_unit, needs_protocol=False),
+    Check(compared_values_are_known),
     Check(every_rule_can_speak),
     Check(every_exception_can_apply),
     Check(rules_never_contradict),

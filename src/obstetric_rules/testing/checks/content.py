@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from obstetric_rules.errors import ConformanceError
-from obstetric_rules.rules.checking import qualified
+from obstetric_rules.rules.checking import clauses_declared, clauses_with_rules, qualified
 from obstetric_rules.testing.checks.check import bullets
 from obstetric_rules.testing.subject import Subject
 
@@ -38,18 +38,19 @@ def every_rule_has_a_clause(subject: Subject) -> None:
 
 
 def every_clause_has_a_rule_or_a_reason(subject: Subject) -> None:
-    """Each clause is modelled by a rule, or says why it is not.
+    """Each clause is modelled by a rule, or by what it sets or fills in, or says why it is not.
 
     A clause that was forgotten looks just like one that was left out on purpose; only the reason
     tells them apart.
     """
     ruleset = subject.ruleset
-    modelled = {qualified(name, ruleset.id) for rule in ruleset.rules for name in rule.clauses}
+    with_rules, declared = clauses_with_rules(ruleset), clauses_declared(ruleset)
     findings = []
     for clause in ruleset.clauses:
-        has_rule = qualified(clause.id, ruleset.id) in modelled
+        name = qualified(clause.id, ruleset.id)
+        has_rule = name in with_rules
         has_reason = bool((clause.not_modelled or "").strip())
-        if not has_rule and not has_reason:
+        if not has_rule and name not in declared and not has_reason:
             findings.append(f"the clause {clause.id} has no rule, and does not say why")
         if has_rule and has_reason:
             findings.append(f"the clause {clause.id} has a rule, and a reason why it has none")

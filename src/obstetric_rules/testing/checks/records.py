@@ -12,7 +12,7 @@ from obstetric_rules.engines.decision import Decision, each_answer
 from obstetric_rules.engines.decision_data import decision_from_data, decision_to_data
 from obstetric_rules.engines.receipt import Receipt, receipt_of, replay
 from obstetric_rules.errors import ConformanceError
-from obstetric_rules.explanation.parts import Part, PartKind
+from obstetric_rules.explanation.parts import NOT_KNOWN, NOT_TO_SAY, Part, PartKind
 from obstetric_rules.explanation.reasons import Explanation, RuleReason, Standing
 from obstetric_rules.explanation.why import why
 from obstetric_rules.expressions.meaning import CONFLICTED, conjoined, disjoined, negated
@@ -33,7 +33,8 @@ def explanations_replay(subject: Subject) -> None:
     """Whoever follows an explanation step by step arrives at the answer, and so does a receipt.
 
     An explanation that leads elsewhere than the answer is worse than none. The rules that it says
-    speak must be those of the answer, its conditions must add up, and its clauses must be theirs.
+    speak must be those of the answer, its conditions must add up,
+    what holds or fails must not be told as unknown, and its clauses must be theirs.
     """
     protocol = subject.protocol
 
@@ -65,10 +66,9 @@ def _slips(protocol: Protocol, explanation: Explanation, answer: Answer) -> Iter
     for rule in explanation.rules:
         if not _stands(rule, explanation):
             yield f"says of {rule.rule} that it is “{rule.standing}”, which its condition belies"
-        if not _adds_up(rule.condition):
-            yield f"has a condition of {rule.rule} that does not add up"
-    if explanation.asked_when is not None and not _adds_up(explanation.asked_when):
-        yield "has a condition on asking that does not add up"
+        yield from _part_slips(rule.condition, f"a condition of {rule.rule}")
+    if explanation.asked_when is not None:
+        yield from _part_slips(explanation.asked_when, "a condition on asking")
     followed = _followed(explanation)
     if followed is not None and not answer.same_as(_as_answer(answer, followed)):
         yield f"leads to {followed.value or followed.status}"
@@ -79,7 +79,7 @@ def _as_answer(answer: Answer, outcome: Outcome) -> Answer:
 
 
 def _clauses(protocol: Protocol, rules: tuple[str, ...]) -> set[str]:
-    return {clause for rule in rules for clause in protocol.rules[rule].clauses}
+    return {clause for rule in rules for clause in protocol.rules[rule].rests_on}
 
 
 def _stands(rule: RuleReason, explanation: Explanation) -> bool:
@@ -104,6 +104,21 @@ def _stands(rule: RuleReason, explanation: Explanation) -> bool:
             return verdict is CONFLICTED or through_exception
         case _:
             return rule.set_aside is not None
+
+
+def _part_slips(part: Part, what: str) -> Iterator[str]:
+    if not _adds_up(part):
+        yield f"has {what} that does not add up"
+    for found in _told_as_unknown(part):
+        yield f"has {what} that is settled, and tells: “{found}”"
+
+
+def _told_as_unknown(part: Part) -> Iterator[str]:
+    """Yield what is told of parts that hold or fail, and says that this is not known."""
+    if isinstance(part.verdict, bool) and part.found.startswith((NOT_KNOWN, NOT_TO_SAY)):
+        yield part.found
+    for inner in part.parts:
+        yield from _told_as_unknown(inner)
 
 
 def _adds_up(part: Part) -> bool:

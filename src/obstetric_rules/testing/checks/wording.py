@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from obstetric_rules.expressions.nodes import Condition, Term, walk
-from obstetric_rules.facts import Choice, Kind, Slot, YesNo, kinds_of
+from obstetric_rules.facts import (
+    Choice,
+    DecimalNumber,
+    Kind,
+    Slot,
+    Text,
+    TextSet,
+    WholeNumber,
+    YesNo,
+)
 from obstetric_rules.rules.invariant import Invariant
 from obstetric_rules.rules.question import Question
 from obstetric_rules.rules.ruleset import Ruleset
@@ -35,8 +44,18 @@ def dutch_wording_complete(subject: Subject) -> None:
     A midwife at three in the morning reads “niet mogelijk”, not “niet_mogelijk”, and no blank.
     """
     raise_if_any(
-        f"{what}: {_wrong(text)}" for what, text in _texts(subject.ruleset) if _wrong(text)
+        f"{what}: {_wrong(told)}"
+        for what, text in _texts(subject.ruleset)
+        for told in [_without_values(text, subject)]
+        if _wrong(told)
     )
+
+
+def _without_values(text: str | None, subject: Subject) -> str | None:
+    """Return a text without the places where the values of parameters are filled in."""
+    for name in (item.id for layer in subject.layers for item in layer.parameters):
+        text = text and text.replace(f"{{{name}}}", "waarde")
+    return text
 
 
 def english_wording_complete(subject: Subject) -> None:
@@ -48,6 +67,20 @@ def english_wording_complete(subject: Subject) -> None:
     texts = list(_english_texts(subject.ruleset))
     if any(text.strip() for _, text in texts):
         raise_if_any(f"{what} has no English words" for what, text in texts if not text.strip())
+
+
+def every_number_says_its_unit(subject: Subject) -> None:
+    """Every field with a number says its unit, or with ``unit=""`` that it has none.
+
+    “6,1” of one thing is another amount than of another, and a number without its unit is read as
+    what the reader is used to.
+    """
+    raise_if_any(
+        f'{slot.name}.{name} says neither its unit nor, with unit="", that it has none'
+        for slot in subject.ruleset.slots
+        for name, kind in slot.kinds.items()
+        if isinstance(kind, WholeNumber | DecimalNumber) and kind.unit is None
+    )
 
 
 def _english_texts(ruleset: Ruleset) -> Iterator[tuple[str, str]]:
@@ -85,10 +118,13 @@ def _texts(ruleset: Ruleset) -> Iterator[tuple[str, str | None]]:
     for clause in ruleset.clauses:
         for part in ("document", "heading", "item", "paraphrase"):
             yield f"the {part} of the clause {clause.id}", getattr(clause, part)
-        for part in ("not_modelled", "interpretation"):
+        for part in ("not_modelled", "interpretation", "partly"):
             if getattr(clause, part) is not None:
                 told = _PATH.sub("feit", getattr(clause, part))
                 yield f"{part} of the clause {clause.id}", told
+    for known in ruleset.known_values:
+        for value, label in known.values.items():
+            yield f"the label of the value {value} of {known.field}", label
     for invariant in ruleset.invariants:
         yield f"the reason (because) of the invariant {invariant.id}", invariant.because
     for field, what, name, part in _OTHER_PARTS:
@@ -104,7 +140,7 @@ def _slot_texts(slot: Slot) -> Iterator[tuple[str, str]]:
     yield f"the question of the slot {slot.name}", slot.question
     if slot.many:
         yield f"the label of all {slot.name} (label_many)", slot.label_many
-    for name, kind in kinds_of(slot.fact_type).items():
+    for name, kind in slot.kinds.items():
         for part, text in _kind_texts(kind):
             # The place of whom it is about is filled in later.
             yield f"the {part} of {slot.name}.{name}", text.replace("{wie}", "wie")
@@ -116,8 +152,10 @@ def _kind_texts(kind: Kind) -> Iterator[tuple[str, str]]:
     if isinstance(kind, YesNo):
         yield "statement", kind.statement
         yield "denial", kind.denial
-    if isinstance(kind, Choice):
-        yield from ((f"label of the value {value}", label) for value, label in kind.values.items())
+    values = kind.values if isinstance(kind, Choice) else {}
+    if isinstance(kind, Text | TextSet):
+        values = kind.vocabulary.values
+    yield from ((f"label of the value {value}", label) for value, label in values.items())
 
 
 def _question_texts(question: Question) -> Iterator[tuple[str, str]]:
