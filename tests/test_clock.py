@@ -77,8 +77,8 @@ def test_without_a_time_zone_database_one_line_says_what_to_install(
         load_protocol("groningen")
 
     assert str(error.value) == (
-        "this computer has no time-zone database, so what day it is cannot be told: "
-        "pip install tzdata, or name the date"
+        "this computer has no time-zone database, so Dutch days and times cannot be told: "
+        "pip install tzdata"
     )
     assert load_protocol("groningen", datetime.date(2027, 1, 1)).on.year == 2027
 

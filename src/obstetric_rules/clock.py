@@ -78,7 +78,7 @@ def _why_unknown(zone: str) -> str:
     known = available_timezones()
     if not known:
         return (
-            "this computer has no time-zone database, so what day it is cannot be told: "
-            "pip install tzdata, or name the date"
+            "this computer has no time-zone database, so Dutch days and times cannot be told: "
+            "pip install tzdata"
         )
     return f"there is no time zone {zone}"

@@ -98,14 +98,20 @@ def test_what_needs_more_says_in_one_line_what_to_install(store: str, tmp_path: 
 
 
 def test_what_needs_time_zones_says_so_in_one_line(store: str) -> None:
-    """The days of refusals are Dutch days; a store without a choice of days needs none."""
+    """Days of refusals and *today* are Dutch; a store without a choice of days needs no zones."""
     commands = [
         ["weigering", "list", "--store", store],
         ["weigering", "list", "--store", store, "--from", "2026-07-01"],
+        ["protocols"],
     ]
     statuses, said = ran(commands, ())
 
-    assert statuses == ["status 0", "status 2"]
-    assert said.splitlines() == [
-        "--store: the local time of refusals needs a time-zone database: pip install tzdata"
-    ]
+    assert statuses == ["status 0", "status 2", "status 2"]
+    assert (
+        said.splitlines()
+        == [
+            "this computer has no time-zone database, so Dutch days and times cannot be told: "
+            "pip install tzdata"
+        ]
+        * 2
+    )

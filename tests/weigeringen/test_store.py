@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,19 @@ from obstetric_rules.errors import (
     WeigeringConflictError,
 )
 from obstetric_rules.kwartaalrapport import Kwartaal, quarterly_reports
-from obstetric_rules.weigeringen import Selection, Weigering, WeigeringStore, open_store
+from obstetric_rules.weigeringen import (
+    Selection,
+    Weigering,
+    WeigeringStore,
+    foreign_values,
+    open_store,
+)
 from obstetric_rules.weigeringen import migrating as migrating_module
 from obstetric_rules.weigeringen import store as store_module
 from obstetric_rules.weigeringen.tables import NEWEST, VERSION_TABLE, metadata
+from obstetric_rules.weigeringen.weigering import LIJNEN
 from tests.samples import samples
-from tests.weigeringen.records import START, refusal, refusals, weigeringen
+from tests.weigeringen.records import START, codes, moments, refusal, refusals, weigeringen
 
 
 @pytest.fixture
@@ -355,6 +362,94 @@ def test_what_is_no_refusal_is_not_counted_for_one(
             use()
     with pytest.raises(StoreError, match="holds what is no refusal"):
         next(quarterly_reports(store, Kwartaal(2026, 3)))
+
+
+def _spelt(days: Sequence[str], times: Sequence[str]) -> st.SearchStrategy[str]:
+    return st.builds(
+        "{}{}{}{}{}".format,
+        st.sampled_from(days),
+        st.sampled_from(" T"),
+        st.sampled_from(times),
+        st.sampled_from([".000000", ".999999", ".5", "", ".1234567"]),
+        st.sampled_from(["", "", "", "\0", "\0x", "+02:00", "Z", " "]),
+    )
+
+
+DAYS = (
+    *("1999-12-31", "2000-01-01", "2199-12-31", "2200-01-01", "0000-00-00", "2026-W27-3"),
+    *("2024-02-29", "2026-02-29", "2026-02-31", "2026-07-00", "2026-13-01", "20260701"),
+    *("2026-7-1", "٢٠٢٦-07-01", "+2026-07-01", "2026-06-30"),
+)
+TIMES = ("22:59:59", "23:00:00", "23:59:59", "24:00:00", "23:60:00", "23:59:60", "1:12:00", "01:12")
+FOREIGN: dict[str, st.SearchStrategy[object]] = {
+    **dict.fromkeys(
+        ["vsv", "afdeling", "reden", "van", "naar", "alternatief"],
+        codes
+        | st.text(max_size=4)
+        | st.binary(max_size=4)
+        | st.integers(-5, 5)
+        | st.floats(0, 1)
+        | st.sampled_from(["VSV!", "vol\0", "a" * 64, "a" * 65, "-a", b"vol"]),
+    ),
+    **dict.fromkeys(
+        ["van_lijn", "naar_lijn"],
+        st.sampled_from([*LIJNEN, "derde", "Eerste", "", "eerste\0", "tweede ", b"eerste", 2]),
+    ),
+    "moment": (
+        _spelt(DAYS, TIMES)
+        | _spelt(DAYS[:3], TIMES[:3])
+        | moments.map(lambda moment: f"{moment.astimezone(datetime.UTC):%Y-%m-%d %H:%M:%S.%f}")
+        | st.text(max_size=4)
+        | st.binary(max_size=4)
+        | st.integers(-(2**63), 2**63 - 1)
+    ),
+}
+
+
+@samples(default=60, full=1_000)
+@given(data=st.data())
+def test_a_check_refuses_what_reading_each_record_refuses(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """No more and no less: of few codes or of a million, whatever another program put there."""
+    place = tmp_path_factory.mktemp("store") / "s.db"
+    store = open_store(place)
+    store.add_all(refusals(3))
+    column = data.draw(st.sampled_from(sorted(FOREIGN)))
+    value = data.draw(FOREIGN[column])
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.execute(f"UPDATE weigering SET {column} = ? WHERE id = 'w-1'", (value,))
+
+    assert _refuses(store.check) == _refuses(lambda: stored(store))
+
+
+def _refuses(use: Callable[[], object]) -> bool:
+    try:
+        use()
+    except StoreError:
+        return True
+    return False
+
+
+def test_a_check_reads_no_record(store: WeigeringStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report of a million refusals waits for what differs in them, not for each of them."""
+    store.add_all(refusals(3))
+    monkeypatch.setattr(store_module, "Weigering", None)
+
+    store.check()
+
+
+@pytest.mark.parametrize(("moment", "sound"), [(START, True), (START.replace(year=1926), False)])
+def test_a_moment_on_a_server_is_one_of_two_centuries(
+    moment: datetime.datetime, sound: bool, store: WeigeringStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server takes nothing but moments in that column; not each of them is that of a refusal."""
+    store.add(refusal())
+    with closing(sqlite3.connect(store.files[0])) as connection, connection:
+        connection.execute("UPDATE weigering SET moment = ?", (f"{moment:%Y-%m-%d %H:%M:%S.%f}",))
+    monkeypatch.setattr(foreign_values, "_WITHOUT_MOMENTS", ())
+
+    assert _refuses(store.check) is not sound
 
 
 @samples(default=15, full=1_000)

@@ -19,6 +19,7 @@ from obstetric_rules.weigeringen.database import (
     Database,
     open_database,
 )
+from obstetric_rules.weigeringen.foreign_values import has_foreign_values
 from obstetric_rules.weigeringen.migrating import is_current, is_without_tables, migrate
 from obstetric_rules.weigeringen.tables import weigering as table
 from obstetric_rules.weigeringen.weigering import Weigering
@@ -185,12 +186,16 @@ class WeigeringStore:
             yield connection
 
     def check(self) -> None:
-        """Read all of the store; what is counted in it afterwards are refusals and nothing else.
+        """Look through all of the store: what is counted in it afterwards are refusals.
+
+        No record is read whole, and no id.
 
         Raises :class:`~obstetric_rules.errors.StoreError` when it is damaged.
         """
-        for _ in self.weigeringen():
-            pass
+        self._database.check()
+        with self.reading() as connection:
+            if has_foreign_values(connection):
+                raise _no_refusals(self.place)
 
     def _portion(self, query: Any) -> list[Weigering]:
         with self.reading() as connection:
@@ -203,10 +208,14 @@ def _weigeringen(connection: Connection, query: Select[Any], place: str) -> list
         return [Weigering(**row) for row in rows]
     except (WeigeringError, ValueError, TypeError, AttributeError) as error:
         # Anything may stand where a moment should, and the driver makes one of it.
-        raise StoreError(
-            f"{place}: holds what is no refusal, so it is damaged or was changed by another "
-            "program. Put back a copy of it"
-        ) from error
+        raise _no_refusals(place) from error
+
+
+def _no_refusals(place: str) -> StoreError:
+    return StoreError(
+        f"{place}: holds what is no refusal, so it is damaged or was changed by another "
+        "program. Put back a copy of it"
+    )
 
 
 def open_store(place: str | Path, *, create: bool = True, wait: float = WAIT) -> WeigeringStore:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import Column, DateTime, Dialect, Index, MetaData, String, Table, TypeDecorator
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.types import TypeEngine
 
 VERSION_TABLE: Final = "weigering_schema_version"
 """Where the migrations keep which of them were run; a server database may hold others' tables."""
@@ -13,11 +16,20 @@ VERSION_TABLE: Final = "weigering_schema_version"
 NEWEST: Final = "0001"
 """The migration that makes the tables as they stand here."""
 
+_SQLITE_MOMENT: Final[Callable[..., TypeEngine[datetime.datetime]]] = sqlite.DATETIME
+_STORED_MOMENT: Final = (
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})\.([0-9]{6})\Z"
+)
+"""How a moment is spelt in SQLite, and no other way.
+
+In another it would be sorted among the others by its letters, and counted for the wrong day.
+"""
+
 
 class UtcDateTime(TypeDecorator[datetime.datetime]):
     """A moment, kept in UTC: SQLite has no zones, and compares moments as texts."""
 
-    impl = DateTime(timezone=True)
+    impl = DateTime(timezone=True).with_variant(_SQLITE_MOMENT(regexp=_STORED_MOMENT), "sqlite")
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> datetime.datetime:

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import attrs
 
-from obstetric_rules.errors import MissingExtraError, Problem, WeigeringError, nearest_name
+from obstetric_rules.clock import DUTCH_ZONE, zone_of
+from obstetric_rules.errors import Problem, WeigeringError, nearest_name
 from obstetric_rules.facts.fact import quoted, shown
 
 LIJNEN: Final = ("eerste", "tweede")
@@ -22,8 +23,8 @@ _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
     r"(Z|[+-][0-9]{2}:[0-9]{2})"
 )
-_FIRST: Final = datetime.datetime(1999, 12, 31, 23, tzinfo=datetime.UTC)
-_UNTIL: Final = datetime.datetime(2199, 12, 31, 23, tzinfo=datetime.UTC)
+FIRST_MOMENT: Final = datetime.datetime(1999, 12, 31, 23, tzinfo=datetime.UTC)
+UNTIL_MOMENT: Final = datetime.datetime(2199, 12, 31, 23, tzinfo=datetime.UTC)
 """The years from 2000 to 2199, as they begin and end in the Netherlands.
 
 They keep a mistyped one out, and every conversion between zones possible.
@@ -34,21 +35,13 @@ They keep a mistyped one out, and every conversion between zones possible.
 def local_zone() -> datetime.tzinfo:
     """Return the zone in which days, weeks and quarters of refusals are counted.
 
-    Raises :class:`~obstetric_rules.errors.MissingExtraError` on a machine without a time-zone
-    database.
+    Raises :class:`~obstetric_rules.errors.ClockError` on a machine without a time-zone database.
 
     >>> local_zone()
     zoneinfo.ZoneInfo(key='Europe/Amsterdam')
     """
     # Looked up when it is needed: a record is made, checked and stored without it.
-    from zoneinfo import ZoneInfo
-
-    try:
-        return ZoneInfo("Europe/Amsterdam")
-    except LookupError as error:
-        raise MissingExtraError(
-            "the local time of refusals needs a time-zone database: pip install tzdata"
-        ) from error
+    return zone_of(DUTCH_ZONE)
 
 
 def _in_utc(moment: datetime.datetime) -> datetime.datetime:
@@ -165,19 +158,28 @@ def _unknown_fields(data: Mapping[str, Any]) -> Iterator[Problem]:
 def _value_problems(values: Mapping[str, Any]) -> Iterator[Problem]:
     for name in FIELDS:
         value = values[name]
-        if value is None and name in _OPTIONAL:
-            continue
-        permits, expected = _EXPECTED[name]
-        if not permits(value):
+        if not fits(name, value):
+            expected = _EXPECTED[name][1]
             told = name.endswith("_lijn") and value is not None
             yield Problem(name, expected, quoted(value) if told else None)
+
+
+def fits(name: str, value: Any) -> bool:
+    """Return whether a field of a refusal can have this value.
+
+    >>> fits("reden", "vol"), fits("reden", "Vol!"), fits("alternatief", None)
+    (True, False, True)
+    """
+    if value is None and name in _OPTIONAL:
+        return True
+    return _EXPECTED[name][0](value)
 
 
 def _is_moment(value: Any) -> bool:
     return (
         isinstance(value, datetime.datetime)
         and value.utcoffset() is not None
-        and _FIRST <= value < _UNTIL
+        and FIRST_MOMENT <= value < UNTIL_MOMENT
     )
 
 
