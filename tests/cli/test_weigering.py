@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from obstetric_rules.errors import StoreError
+from obstetric_rules.plugins.zwolle.region_data import EXAMPLE
 from obstetric_rules.weigeringen import Weigering, WeigeringStore, open_store
 from tests.cli.commands import Command
 from tests.weigeringen.records import refusal, refusals
@@ -293,6 +294,13 @@ def test_a_proposal_for_a_ward_without_place(command: Command, tmp_path: Path) -
         "protocol": "zwolle",
         "weigering": {"naar": "z", "naar_lijn": "tweede", "afdeling": "a", "opvang": "stop"},
     }
+    (tmp_path / "namen.toml").write_text(
+        'titel = "x"\nversie = "1"\nuitgever = "y"\n[[afdelingen]]\nid = "a"\nnaam = "Kamers A"\n',
+        encoding="utf-8",
+    )
+    named = command(*arguments, "--region-data", tmp_path).out
+    assert "Afdeling Kamers A: stop." in named
+    assert "--naar z --naar-lijn tweede --afdeling a" in " ".join(named.split())
     del ward["ziekenhuis"]
     dossier.write_text(json.dumps(asked), encoding="utf-8")
     assert "--naar ZIEKENHUIS" in command(*arguments).out
@@ -327,6 +335,50 @@ def test_the_quarterly_report_is_written_to_a_folder(
     command("kwartaalrapport", "2026Q3", "--store", place, "--out", out, "--threshold", "30")
     text = (out / "kwartaalrapport-2026Q3-regio.csv").read_text(encoding="utf-8")
     assert "2026Q3,regio,totaal,totaal,afgeschermd,2026Q2,afgeschermd" in text
+
+
+def test_names_of_the_region_are_shown_for_codes(
+    command: Command, place: Path, tmp_path: Path
+) -> None:
+    """In the list and on the pages; files for programs keep the codes."""
+    open_store(place).add_all(refusals(20))
+    region = ("--region-data", EXAMPLE)
+
+    found = command("weigering", "list", "--store", place, *region)
+    assert (found.status, found.err) == (0, "")
+    for text in (
+        "Praktijk A (verzonnen) (eerste)",
+        "ziekenhuis_x (tweede)",
+        "VSV Noord (verzonnen): Geen vrij bed (verzonnen)",
+    ):
+        assert text in " ".join(found.out.split())
+    plain = command("weigering", "list", "--store", place, "--format", "json").out
+    named = command("weigering", "list", "--store", place, "--format", "json", *region).out
+    assert plain == named
+
+    command("kwartaalrapport", "2026Q3", "--store", place, "--out", tmp_path / "zonder")
+    found = command("kwartaalrapport", "2026Q3", "--store", place, "--out", tmp_path, *region)
+    assert (found.status, found.err) == (0, "")
+    name = "kwartaalrapport-2026Q3-vsv-vsv_noord"
+    assert "VSV Noord (verzonnen)</h1>" in (tmp_path / f"{name}.html").read_text(encoding="utf-8")
+    table = tmp_path / f"{name}.csv"
+    assert table.read_bytes() == (tmp_path / "zonder" / table.name).read_bytes()
+
+
+def test_names_that_cannot_be_used(command: Command, place: Path, tmp_path: Path) -> None:
+    """Every problem is a line that starts with the option, and nothing is listed or written."""
+    open_store(place).add(refusal())
+    (tmp_path / "namen.toml").write_text("titel = 1", encoding="utf-8")
+    for arguments in (
+        ("weigering", "list"),
+        ("kwartaalrapport", "2026Q3", "--out", tmp_path / "nieuw"),
+    ):
+        found = command(*arguments, "--store", place, "--region-data", tmp_path)
+        assert (found.status, found.out) == (2, "")
+        assert all(
+            line.startswith("--region-data: namen.toml: ") for line in found.err.splitlines()
+        )
+    assert not (tmp_path / "nieuw").exists()
 
 
 BAD_REPORTS = {

@@ -382,6 +382,51 @@ def test_the_page_is_text_and_no_markup() -> None:
     assert 'scope="row"><b>' not in html
 
 
+NAMES = {
+    "vsv": {"vsv_noord": "VSV Zuid & Zn", "vsv_zuid": "VSV <Noord>"},
+    "afdeling": {"verloskamers_a": "Verloskamers", "verloskamers_b": "Verloskamers"},
+    "reden": {"vol": "Geen bed", "bestaat_niet": "Nergens"},
+}
+
+
+def test_a_page_shows_what_the_region_calls_its_codes(reports: dict[str | None, Report]) -> None:
+    """Names in the tables, the plots and above the page; the rows stay in the order of codes."""
+    region = report_html(reports[None], MADE_ON, NAMES)
+
+    for name in ("VSV Zuid & Zn", "VSV <Noord>", "Geen bed"):
+        assert f'<th scope="row">{escape(name)}</th>' in region
+        assert len(re.findall(f">{escape(name)}<", region)) == 2  # in the table and in the plot
+        assert name == escape(name) or name not in region
+    assert region.index("VSV Zuid &amp; Zn") < region.index("VSV &lt;Noord&gt;")
+    assert "vsv_noord" not in region
+    assert '<th scope="row">stop</th>' in region
+    assert "Nergens" not in region
+    assert "<h1>Weigeringen 2026Q3: VSV &lt;Noord&gt;</h1>" in report_html(
+        reports["vsv_zuid"], MADE_ON, NAMES
+    )
+    assert "2026Q3: igo_oost</h1>" in report_html(reports["igo_oost"], MADE_ON, NAMES)
+
+
+def test_two_with_one_name_are_told_apart(reports: dict[str | None, Report]) -> None:
+    """A plot would take two wards with one name for one, and show them together."""
+    region = report_html(reports[None], MADE_ON, NAMES)
+
+    for name in ("Verloskamers (verloskamers_a)", "Verloskamers (verloskamers_b)"):
+        assert f'<th scope="row">{name}</th>' in region
+    assert '<th scope="row">verloskamers_c</th>' in region
+
+
+def test_names_change_no_number(reports: dict[str | None, Report]) -> None:
+    """What is hidden depends on what is counted, and not on what it is called."""
+    for report in reports.values():
+        plain, named = (
+            re.findall(r"<td.*?</td>", report_html(report, MADE_ON, names)) for names in ({}, NAMES)
+        )
+
+        assert plain == named
+        assert plain
+
+
 WIDTHS = {"a phone": 360, "a desktop": 1200}
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from obstetric_rules.cli.unusable import UnusableError, naming_the_option
@@ -40,8 +41,29 @@ def add_region_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--region-data",
         metavar="DIR",
-        help="a folder with the region's own files (indicaties.toml, parallelle_actie.toml)",
+        help="a folder with the region's own files (indicaties.toml, parallelle_actie.toml, "
+        "namen.toml)",
     )
+
+
+def add_names(parser: argparse.ArgumentParser) -> None:
+    """Add the folder in which a region says what its codes are called."""
+    parser.add_argument(
+        "--region-data",
+        metavar="DIR",
+        help="a folder with the region's own namen.toml: show names instead of codes",
+    )
+
+
+def names_of(options: argparse.Namespace) -> Mapping[str, Mapping[str, str]]:
+    """Return what codes are called, by the field of a refusal; nothing if nobody says so."""
+    if options.region_data is None:
+        return {}
+    # Imported here: nobody else pays for it.
+    from obstetric_rules.plugins.zwolle.region_data import read_region_data
+
+    with _naming_region_data():
+        return read_region_data(options.region_data).names
 
 
 def add_on(parser: argparse.ArgumentParser, otherwise: str = "today") -> None:
@@ -102,14 +124,20 @@ def loaded_protocol(
     from obstetric_rules.plugins.zwolle.region_data import read_region_data
     from obstetric_rules.plugins.zwolle.region_ruleset import with_region_data
 
-    try:
+    with _naming_region_data():
         protocol = with_region_data(protocol, read_region_data(options.region_data))
-    except (RegionDataError, MissingExtraError, ValidityError) as error:
-        lines = [f"--region-data: {line}" for line in str(error).splitlines()]
-        raise UnusableError(lines) from error
     with naming_the_option():
         refuse_broken_invariants(protocol)
     return protocol
+
+
+@contextmanager
+def _naming_region_data() -> Iterator[None]:
+    try:
+        yield
+    except (RegionDataError, MissingExtraError, ValidityError) as error:
+        lines = [f"--region-data: {line}" for line in str(error).splitlines()]
+        raise UnusableError(lines) from error
 
 
 def _seconds(text: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from obstetric_rules.cli.arguments import add_names, names_of
 from obstetric_rules.cli.output import text_file, write_text
 from obstetric_rules.cli.stores import add_store, refusing_weigeringen, store_of
 from obstetric_rules.cli.unusable import naming_the_file
@@ -34,11 +35,13 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         metavar="N",
         help="hide counts smaller than this, from 2 on (default: 5)",
     )
+    add_names(parser)
     parser.set_defaults(command=run, format="text")
 
 
 def run(options: argparse.Namespace) -> int:
     """Make the reports, write them, and say which files there are."""
+    names = names_of(options)
     store = store_of(options, create=False)
     folder = Path(options.out)
     with naming_the_file("--out", "written"):
@@ -49,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         for report in quarterly_reports(store, options.kwartaal, options.threshold):
             texts = {
                 "csv": report_csv(report),
-                "html": report_html(report, today()),
+                "html": report_html(report, today(), names),
             }
             for suffix, text in texts.items():
                 path = folder / f"{report.name}.{suffix}"

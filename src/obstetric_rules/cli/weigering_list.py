@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from obstetric_rules.cli.arguments import add_format, date_of
+import attrs
+
+from obstetric_rules.cli.arguments import add_format, add_names, date_of, names_of
 from obstetric_rules.cli.output import write_line
 from obstetric_rules.cli.stores import (
     add_store,
@@ -29,6 +31,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     add_store(parser)
     add_selection(parser)
+    add_names(parser)
     add_format(parser)
     parser.set_defaults(command=run)
 
@@ -67,6 +70,7 @@ def selection_of(options: argparse.Namespace) -> Selection:
 def run(options: argparse.Namespace) -> int:
     """List the refusals: as a table, or as one JSON object a line."""
     terminal = text_output() if options.format == "text" else None
+    names = names_of(options)
     store = store_of(options, create=False)
     with refusing_weigeringen():
         found = store.weigeringen(selection_of(options))
@@ -77,25 +81,29 @@ def run(options: argparse.Namespace) -> int:
         # Written as they come: a store may hold more than fits in memory, or than people wait for.
         count = 0
         for weigering in found:
-            terminal.lines(_lines(weigering, terminal.width))
+            terminal.lines(_lines(weigering, names, terminal.width))
             count += 1
     terminal.line(f"{count} weigeringen" if count != 1 else "1 weigering")
     return 0
 
 
-def _lines(weigering: Weigering, width: int) -> list[str]:
+def _lines(weigering: Weigering, names: Mapping[str, Mapping[str, str]], width: int) -> list[str]:
     moment = weigering.moment.astimezone(local_zone())
+    shown = {
+        field: names.get(field, {}).get(code, code)
+        for field, code in attrs.asdict(weigering).items()
+    }
     told = [
         f"{moment:%Y-%m-%d %H:%M}",
-        f"{weigering.van} ({weigering.van_lijn})",
+        f"{shown['van']} ({weigering.van_lijn})",
         "→",
-        f"{weigering.naar} ({weigering.naar_lijn})",
-        f"{weigering.afdeling},",
-        f"{weigering.vsv}:",
-        weigering.reden,
+        f"{shown['naar']} ({weigering.naar_lijn})",
+        f"{shown['afdeling']},",
+        f"{shown['vsv']}:",
+        shown["reden"],
     ]
     if weigering.alternatief:
-        told.append(f"(naar {weigering.alternatief})")
+        told.append(f"(naar {shown['alternatief']})")
     return filled(told, width)
 
 

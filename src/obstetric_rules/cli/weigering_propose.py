@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import shlex
+from collections.abc import Mapping
 
-from obstetric_rules.cli.arguments import add_dossier, add_format, protocol_of
+from obstetric_rules.cli.arguments import add_dossier, add_format, names_of, protocol_of
 from obstetric_rules.cli.documents import dossier_in, refusing_dossiers
 from obstetric_rules.cli.output import write_document, write_text
 from obstetric_rules.cli.unusable import naming_the_option
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "json":
         write_document({"protocol": protocol.id, "weigering": _data(proposal)})
     else:
-        write_text(_text(proposal))
+        write_text(_text(proposal, names_of(options).get("afdeling", {})))
     return 0
 
 
@@ -53,12 +54,13 @@ def _data(proposal: Voorstel | None) -> dict[str, str | None] | None:
     }
 
 
-def _text(proposal: Voorstel | None) -> str:
+def _text(proposal: Voorstel | None, names: Mapping[str, str]) -> str:
     if proposal is None:
         return "Geen weigering om vast te leggen."
     naar, afdeling = shlex.quote(proposal.naar or "ZIEKENHUIS"), shlex.quote(proposal.afdeling)
+    named = names.get(proposal.afdeling, proposal.afdeling)
     return (
-        f"Afdeling {proposal.afdeling}: {proposal.opvang}. Leg de weigering vast met:\n"
+        f"Afdeling {named}: {proposal.opvang}. Leg de weigering vast met:\n"
         f"obstetric-rules weigering add --store STORE --moment MOMENT --van CODE --van-lijn eerste "
         f"--naar {naar} --naar-lijn {proposal.naar_lijn} --afdeling {afdeling} "
         f"--vsv CODE --reden CODE"

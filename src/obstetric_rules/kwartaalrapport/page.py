@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from obstetric_rules.errors import MissingExtraError, how_to_install
 from obstetric_rules.kwartaalrapport.counting import RICHTING, WEEK
 from obstetric_rules.kwartaalrapport.kwartaal import Kwartaal
 from obstetric_rules.kwartaalrapport.plots import CURRENT, PREVIOUS, section_svg
-from obstetric_rules.kwartaalrapport.report import NotShown, Number, Report, Row, Section
+from obstetric_rules.kwartaalrapport.report import VSV, NotShown, Number, Report, Row, Section
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -24,18 +26,26 @@ _MONTHS: Final = (
 HIDDEN_MARK: Final = "•"
 
 
-def report_html(report: Report, made_on: datetime.date) -> str:
+Names = Mapping[str, Mapping[str, str]]
+
+_NO_NAMES: Final[Names] = MappingProxyType({})
+
+
+def report_html(report: Report, made_on: datetime.date, names: Names = _NO_NAMES) -> str:
     """Return a report as HTML, with its tables and plots.
+
+    ``names`` says what codes are called: for ``vsv``, ``afdeling`` and ``reden`` a name for each
+    code that has one. Rows stay in the order of the codes.
 
     Raises :class:`~obstetric_rules.errors.MissingExtraError` without the extra ``kwartaalrapport``.
     """
     return _template().render(
         report=report,
-        whose="de hele regio" if report.recipient is None else report.recipient,
+        whose=_whose(report, names),
         period=_period(report.kwartaal.first, report.kwartaal.until),
         previous_period=_period(report.kwartaal.previous.first, report.kwartaal.previous.until),
         made_on=f"{_day(made_on)} {made_on.year}",
-        sections=[_shown(report, section) for section in report.sections],
+        sections=[_shown(report, section, names) for section in report.sections],
         total=_cells(report.total),
         mark=HIDDEN_MARK,
         colours={"current": CURRENT, "previous": PREVIOUS},
@@ -60,9 +70,18 @@ def _template() -> Template:
     return environment.get_template(_TEMPLATE.name)
 
 
-def _shown(report: Report, section: Section) -> dict[str, Any]:
-    short = {row.category: row.category for row in section.rows}
-    labels = {row.category: _label(report.kwartaal, section, row.category) for row in section.rows}
+def _whose(report: Report, names: Names) -> str:
+    if report.recipient is None:
+        return "de hele regio"
+    return names.get(VSV, {}).get(report.recipient, report.recipient)
+
+
+def _shown(report: Report, section: Section, names: Names) -> dict[str, Any]:
+    short = _named([row.category for row in section.rows], names.get(section.dimension, {}))
+    labels = {
+        category: _label(report.kwartaal, section, category, name)
+        for category, name in short.items()
+    }
     if section.dimension == RICHTING:
         short = labels
     return {
@@ -73,11 +92,26 @@ def _shown(report: Report, section: Section) -> dict[str, Any]:
     }
 
 
-def _label(kwartaal: Kwartaal, section: Section, category: str) -> str:
+def _named(categories: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Return what each category is called.
+
+    When two would be called the same, each with a name has its code behind it: a plot would take
+    the two for one, and show the sum of what is hidden apart.
+    """
+    found = {category: names.get(category, category) for category in categories}
+    if len(set(found.values())) == len(found):
+        return found
+    return {
+        category: f"{names[category]} ({category})" if category in names else category
+        for category in categories
+    }
+
+
+def _label(kwartaal: Kwartaal, section: Section, category: str, name: str) -> str:
     if section.dimension == RICHTING:
         return " → ".join(f"{lijn} lijn" for lijn in category.split(" → "))
     if section.dimension != WEEK:
-        return category
+        return name
     this, before = (_first_day(one, int(category)) for one in (kwartaal, kwartaal.previous))
     return f"{category} ({this} | {before})"
 

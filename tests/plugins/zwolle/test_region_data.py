@@ -31,6 +31,7 @@ from obstetric_rules.plugins.zwolle.facts import Zorgvraag
 from obstetric_rules.plugins.zwolle.region_data import (
     EXAMPLE,
     INDICATIES,
+    NAMEN,
     PARALLELLE_ACTIE,
     RegionData,
     read_region_data,
@@ -235,7 +236,7 @@ def test_the_example_is_visibly_invented() -> None:
 
 def test_the_schemas_are_sound_and_describe_every_key() -> None:
     """The published schemas are valid, and each key says what it takes."""
-    for name in (INDICATIES, PARALLELLE_ACTIE):
+    for name in (INDICATIES, PARALLELLE_ACTIE, NAMEN):
         schema = json.loads((SCHEMAS / f"{Path(name).stem}.schema.json").read_text("utf-8"))
         Draft202012Validator.check_schema(schema)
         for table in (schema, *schema["$defs"].values()):
@@ -327,7 +328,7 @@ def test_the_hash_of_the_files_is_in_the_receipt(tmp_path: Path) -> None:
     protocol = with_region_data(compose([zwolle], ON), data)
     receipt = receipt_of(decide(protocol, Dossier(zorgvraag=Zorgvraag(indicatie="VERZONNEN-1"))))
     digest = hashlib.sha256()
-    for name in (INDICATIES, PARALLELLE_ACTIE):
+    for name in (INDICATIES, PARALLELLE_ACTIE, NAMEN):
         content = (EXAMPLE / name).read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
 

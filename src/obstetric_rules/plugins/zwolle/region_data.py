@@ -1,9 +1,9 @@
 """What the text points to and the region supplies: the table of indications, the parallel action.
 
 A folder holds ``indicaties.toml``, ``parallelle_actie.toml`` and ``namen.toml`` (what people call
-hospitals and wards), or some of these. The schemas beside this module say what stands in them, and
-:data:`EXAMPLE` is a folder whose content is invented. Nothing in it is part of the library's own
-rules.
+hospitals, wards and what else has a code), or some of these. The schemas beside this module say
+what stands in them, and :data:`EXAMPLE` is a folder whose content is invented. Nothing in it is
+part of the library's own rules.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import attrs
 from obstetric_rules.errors import Problem, RegionDataError
 from obstetric_rules.plugins.zwolle.region_files import read_file
 from obstetric_rules.plugins.zwolle.region_problems import (
+    NAMED,
     action_problems,
     indication_problems,
     name_problems,
@@ -108,13 +109,20 @@ class ParallelleActie:
 
 @attrs.frozen(kw_only=True)
 class Namen:
-    """What people call the hospitals and the wards of a region, by their ids."""
+    """What people call the hospitals and the wards of a region, by their ids.
+
+    So too the other organisations, the VSVs and IGOs, and the reasons of refusals, by the codes
+    that refusals have.
+    """
 
     titel: str
     versie: str
     uitgever: str
     ziekenhuizen: Mapping[str, str]
     afdelingen: Mapping[str, str]
+    organisaties: Mapping[str, str]
+    vsvs: Mapping[str, str]
+    redenen: Mapping[str, str]
     geldig_van: datetime.date | None = None
     geldig_tot: datetime.date | None = None
 
@@ -127,6 +135,27 @@ class RegionData:
     parallelle_actie: ParallelleActie | None
     sha256: str
     namen: Namen | None = None
+
+    @property
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """What codes are called, for each field of a refusal whose codes have names.
+
+        They are what people call it now, whatever the period of the file.
+
+        >>> read_region_data(EXAMPLE).names["vsv"]["vsv_noord"]
+        'VSV Noord (verzonnen)'
+        """
+        if self.namen is None:
+            return {}
+        organisations = {**self.namen.ziekenhuizen, **self.namen.organisaties}
+        return {
+            "van": organisations,
+            "naar": organisations,
+            "alternatief": organisations,
+            "afdeling": self.namen.afdelingen,
+            "vsv": self.namen.vsvs,
+            "reden": self.namen.redenen,
+        }
 
     @property
     def version(self) -> str:
@@ -189,10 +218,7 @@ def _table(data: dict[str, Any]) -> Indicatietabel:
 
 
 def _names(data: dict[str, Any]) -> Namen:
-    by_id = {
-        part: {row["id"]: row["naam"] for row in data.get(part, ())}
-        for part in ("ziekenhuizen", "afdelingen")
-    }
+    by_id = {part: {row["id"]: row["naam"] for row in data.get(part, ())} for part in NAMED}
     return Namen(**{**data, **by_id})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from itertools import combinations
-from typing import Any
+from typing import Any, Final
 
 from obstetric_rules.errors import Problem
 from obstetric_rules.plugins.zwolle.region_files import path_in
@@ -35,15 +35,24 @@ def indication_problems(file: str, data: dict[str, Any]) -> Iterator[Problem]:
             )
 
 
+NAMED: Final = ("ziekenhuizen", "afdelingen", "organisaties", "vsvs", "redenen")
+"""The lists of what has a name."""
+
+
 def name_problems(file: str, data: dict[str, Any]) -> Iterator[Problem]:
-    """Yield ids of hospitals or wards that stand there twice, or differ in capitals only."""
-    for part in ("ziekenhuizen", "afdelingen"):
+    """Yield ids that stand in a list twice, or differ in capitals only."""
+    for part in NAMED:
         rows = data.get(part, [])
         yield from _spelling_problems(file, part, "id", rows)
         for (number, row), (other, later) in combinations(enumerate(rows), 2):
             if row["id"] == later["id"]:
                 path = path_in(file, (part, other, "id"))
                 yield Problem(path, f"an id that stands there once ({part}[{number}] has it)")
+    hospitals = {row["id"] for row in data.get("ziekenhuizen", ())}
+    for number, row in enumerate(data.get("organisaties", ())):
+        if row["id"] in hospitals:
+            path = path_in(file, ("organisaties", number, "id"))
+            yield Problem(path, "an organisation that is not among ziekenhuizen")
 
 
 def _spelling_problems(

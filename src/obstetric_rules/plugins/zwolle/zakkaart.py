@@ -78,6 +78,8 @@ class Zakkaart:
 def zakkaart_of(data: RegionData, on: datetime.date) -> Zakkaart:
     """Return the card that a region's file describes, for a day.
 
+    A service that is the id of a hospital or an organisation is shown by its name.
+
     Raises :class:`~obstetric_rules.errors.RegionDataError` when the region has no such file, and
     :class:`~obstetric_rules.errors.ValidityError` when it does not hold on that day.
 
@@ -91,9 +93,10 @@ def zakkaart_of(data: RegionData, on: datetime.date) -> Zakkaart:
         raise RegionDataError([Problem(PARALLELLE_ACTIE, "this file in the folder of the region")])
     _check_period(action, on)
     together = _together(action)
+    names = data.names.get("naar", {})
     return Zakkaart(
         title=action.titel,
-        columns=tuple(_column(actor, together) for actor in action.actoren),
+        columns=tuple(_column(actor, together, names) for actor in action.actoren),
         origin=_origin(action, data.sha256),
     )
 
@@ -178,14 +181,19 @@ def _together(action: ParallelleActie) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _column(actor: Actor, together: Mapping[str, tuple[str, ...]]) -> Column:
+def _column(
+    actor: Actor, together: Mapping[str, tuple[str, ...]], names: Mapping[str, str]
+) -> Column:
     return Column(
         heading=ACTOREN[actor.actor],
         steps=tuple(
             Step(number=number, text=step.tekst, together_with=together[step.id])
             for number, step in enumerate(actor.stappen, start=1)
         ),
-        contacts=actor.contacten,
+        contacts=tuple(
+            attrs.evolve(contact, dienst=names.get(contact.dienst, contact.dienst))
+            for contact in actor.contacten
+        ),
     )
 
 
