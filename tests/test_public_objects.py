@@ -71,6 +71,7 @@ def test_one_of_everything_is_tried() -> None:
         # Plain values, as the others are.
         *("DomainConstraint", "KnownSilence", "Deprecation", "Filling", "InvariantDeviation"),
         *("Monotonicity", "OpenTerm", "WholeNumber", "DecimalNumber"),
+        *("KnownValues", "Vocabulary", "Form", "LowerRuleset"),
         # It holds an entry point: what it stands for may not be there elsewhere.
         "InstalledRuleset",
     }

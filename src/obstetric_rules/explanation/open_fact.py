@@ -84,7 +84,7 @@ class OpenFact:
     minimum: float | None = None
     maximum: float | None = None
     together: tuple[str, ...] = ()
-    permitted: str = ""
+    permitted: str = attrs.field(default="", repr=False)
 
 
 def answer_kind(slot: Slot, kind: Kind | None) -> AnswerKind:
