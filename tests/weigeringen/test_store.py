@@ -16,7 +16,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event
 
 from obstetric_rules.errors import (
     StoreBusyError,
@@ -30,7 +29,13 @@ from obstetric_rules.weigeringen import migrating as migrating_module
 from obstetric_rules.weigeringen import store as store_module
 from obstetric_rules.weigeringen.tables import NEWEST, VERSION_TABLE, metadata
 from tests.samples import samples
-from tests.weigeringen.records import START, refusal, refusals, weigeringen
+from tests.weigeringen.records import (
+    START,
+    on_every_connection,
+    refusal,
+    refusals,
+    weigeringen,
+)
 
 
 @pytest.fixture
@@ -41,15 +46,6 @@ def place(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(place: Path) -> WeigeringStore:
     return open_store(place, wait=0)
-
-
-def on_every_connection(store: WeigeringStore, statement: str) -> None:
-    """Run a statement whenever the store connects: it stands in for a disk that misbehaves."""
-
-    def run(connection: sqlite3.Connection, _: object) -> None:
-        connection.execute(statement)
-
-    event.listen(store._database.engine, "connect", run)
 
 
 def stored(store: WeigeringStore) -> list[Weigering]:
