@@ -304,7 +304,7 @@ def test_a_proposal_for_a_ward_without_place(command: Command, tmp_path: Path) -
 
     found = command("weigering", "propose", dossier, "--protocol", "groningen")
     assert found.status == 2
-    assert "has no question opvang" in found.err
+    assert found.err == "--protocol: the protocol groningen has no question opvang\n"
 
 
 def test_the_quarterly_report_is_written_to_a_folder(

@@ -9,6 +9,7 @@ from obstetric_rules.cli.arguments import add_dossier, add_format, protocol_of
 from obstetric_rules.cli.documents import dossier_in, refusing_dossiers
 from obstetric_rules.cli.output import write_document, write_text
 from obstetric_rules.cli.unusable import naming_the_option
+from obstetric_rules.documents.escaping import printable
 from obstetric_rules.engines.deciding import decide
 from obstetric_rules.weigeringen import Voorstel, propose_weigering
 
@@ -30,7 +31,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def run(options: argparse.Namespace) -> int:
     """Decide, and write what is to be recorded."""
     protocol = protocol_of(options)
-    with naming_the_option():
+    with naming_the_option("--protocol"):
         protocol.question("opvang")
     dossier = dossier_in(options.dossier, protocol)
     with refusing_dossiers():
@@ -56,9 +57,11 @@ def _data(proposal: Voorstel | None) -> dict[str, str | None] | None:
 def _text(proposal: Voorstel | None) -> str:
     if proposal is None:
         return "Geen weigering om vast te leggen."
-    naar, afdeling = shlex.quote(proposal.naar or "ZIEKENHUIS"), shlex.quote(proposal.afdeling)
+    # A line feed in them would make another command of the rest.
+    ward, hospital = printable(proposal.afdeling), printable(proposal.naar or "ZIEKENHUIS")
+    naar, afdeling = shlex.quote(hospital), shlex.quote(ward)
     return (
-        f"Afdeling {proposal.afdeling}: {proposal.opvang}. Leg de weigering vast met:\n"
+        f"Afdeling {ward}: {proposal.opvang}. Leg de weigering vast met:\n"
         f"obstetric-rules weigering add --store STORE --moment MOMENT --van CODE --van-lijn eerste "
         f"--naar {naar} --naar-lijn {proposal.naar_lijn} --afdeling {afdeling} "
         f"--vsv CODE --reden CODE"
