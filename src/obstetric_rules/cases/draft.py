@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from obstetric_rules.arguments import refused as wrong
 from obstetric_rules.cases.places import Place, nearest, place_at, refused
 from obstetric_rules.cases.steps import (
     Added,
@@ -106,7 +107,7 @@ class _Draft:
 
     @singledispatchmethod
     def make(self, step: Any) -> Step:
-        raise TypeError(f"a {type(step).__name__} is no step: use Told, Retracted or another one")
+        raise wrong("step", "a step, such as Told or Retracted", step)
 
     @make.register
     def _(self, step: Told) -> Step:
