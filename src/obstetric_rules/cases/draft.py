@@ -29,7 +29,6 @@ from obstetric_rules.facts import (
     kinds_of,
     names_in_paths,
 )
-from obstetric_rules.facts.fact import not_permitted
 
 Combine: TypeAlias = Callable[[Any, Any], Any]
 """Makes one fact of the fact that stands somewhere (if one does) and the one that is given."""
@@ -193,10 +192,6 @@ class _Draft:
         )
 
     def put_field(self, place: Place, field: str, value: Any) -> None:
-        kind = place.slot.kinds[field]
-        given = frozenset(value) if isinstance(value, set | list | tuple) else value
-        if isinstance(given, str | frozenset) and not kind.permits(given):
-            raise DossierError([not_permitted(place.path, kind, given)])
         fact = self.fact_at(place)
         if fact is None:
             name = place.slot.name
