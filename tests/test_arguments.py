@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from obstetric_rules import (
+    Afwijking,
     Client,
     Dossier,
     LiveCase,
@@ -24,17 +25,22 @@ from obstetric_rules import (
     why,
 )
 from obstetric_rules.arguments import items
+from obstetric_rules.cases import Told
 from obstetric_rules.engines.decision_data import decision_from_data, decision_to_data
-from obstetric_rules.engines.receipt import receipt_of, replay
+from obstetric_rules.engines.receipt import Receipt, receipt_of, replay
 from obstetric_rules.engines.watching import watching
 from obstetric_rules.errors import ArgumentError, nearest_name
+from obstetric_rules.explanation.answers_text import decision_rows
+from obstetric_rules.explanation.rendering import explanation_lines
 from obstetric_rules.explanation.why_not import why_not
 from obstetric_rules.exports.chart import chart_of
 from obstetric_rules.exports.source_page import source_page
+from obstetric_rules.facts import dossier_to_data
 from obstetric_rules.facts.reading import read_dossier, read_dossier_lines, structure_dossier
 from obstetric_rules.plugins.discovery import compose_installed, load_layers
 from obstetric_rules.plugins.groningen import groningen
 from obstetric_rules.rules.protocol import compose
+from obstetric_rules.rules.reading import rulesets_from_text, rulesets_to_text
 from obstetric_rules.verification.comparing import compare
 from obstetric_rules.verification.report import verify
 from tests.public_objects import MZH, ON, SECRET
@@ -43,6 +49,8 @@ D = Dossier(client=Client(koorts=True), zorgverleners=[Zorgverlener(id="v1")])
 DECISION = decide(MZH, D)
 RECEIPT = receipt_of(DECISION)
 CASE = LiveCase(MZH)
+LISTED = LiveCase(MZH, Dossier(zorgverleners=[]))
+ASIDE = Afwijking(regel="G7", reden=SECRET, rol="gynaecoloog")
 
 
 class Feigned:
@@ -91,6 +99,38 @@ DOORS: dict[str, tuple[Callable[..., Any], tuple[Any, ...], tuple[int, ...]]] = 
     "LiveCase": (LiveCase, (MZH, D), (0, 1)),
     "LiveCase.from_data": (LiveCase.from_data, (CASE.to_data(), MZH), (0, 1)),
     "listen": (CASE.listen, (print,), (0,)),
+    "case.tell": (CASE.tell, ("client.koorts", True), (0,)),
+    "case.tell many": (CASE.tell, ({"client.koorts": True},), (0,)),
+    "case.replace": (CASE.replace, ("client.koorts", True), (0,)),
+    "case.answer": (CASE.answer, (ask_next(MZH, Dossier())[0], True), (0,)),
+    "case.add": (LISTED.add, ("zorgverleners", Zorgverlener(id="v2")), (0,)),
+    "case.retract": (CASE.retract, ("client.koorts",), (0,)),
+    "case.set_aside": (CASE.set_aside, (ASIDE,), (0,)),
+    "case.reinstate": (CASE.reinstate, (ASIDE,), (0,)),
+    "case.apply": (CASE.apply, ([Told("client.koorts", True)],), (0,)),
+    "case.apply one": (lambda step: CASE.apply([step]), (Told("client.koorts", True),), (0,)),
+    "case.move_to": (CASE.move_to, (MZH,), (0,)),
+    "case.entry_at": (CASE.entry_at, (datetime.datetime.now(datetime.UTC),), (0,)),
+    "case.answer_at": (
+        CASE.answer_at,
+        (datetime.datetime.now(datetime.UTC), "badbevalling"),
+        (0, 1),
+    ),
+    "case.trim": (CASE.trim, (datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC),), (0,)),
+    "case.to_data": (lambda key: CASE.to_data(key=key), (bytes(32),), (0,)),
+    "protocol.dossier": (lambda client: MZH.dossier(client=client), (Client(),), (0,)),
+    "Receipt.from_data": (Receipt.from_data, (RECEIPT.to_data(),), (0,)),
+    "receipt.signed": (RECEIPT.signed, (bytes(32),), (0,)),
+    "rulesets_to_text": (rulesets_to_text, ([groningen],), (0,)),
+    "rulesets_from_text": (rulesets_from_text, (rulesets_to_text([groningen]),), (0,)),
+    "rulesets_from_text 2": (
+        lambda t: rulesets_from_text(rulesets_to_text([groningen]), t),
+        ([Client],),
+        (0,),
+    ),
+    "explanation_lines": (explanation_lines, (why(DECISION, "badbevalling"),), (0,)),
+    "decision_rows": (decision_rows, (DECISION,), (0,)),
+    "dossier_to_data": (dossier_to_data, (D,), (0,)),
     "watching": (lambda watcher: watching(watcher).__enter__(), (print,), (0,)),
     "verify": (verify, (MZH,), (0,)),
     "compare": (compare, (MZH, MZH), (0, 1)),
@@ -145,6 +185,11 @@ TAKEN = {
     ("compare 1", "a protocol"),
     *((f"{door} 0", "a class") for door in ("listen", "watching")),
     ("nearest_name 0", "a text"),
+    ("case.move_to 0", "a protocol"),
+    ("case.to_data 0", "None"),
+    ("protocol.dossier 0", "a fact"),
+    ("decision_rows 0", "a decision"),
+    ("dossier_to_data 0", "a dossier"),
 }
 
 USES = [

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from obstetric_rules import UNKNOWN, Client, DossierError, Partner, Zorgverlener
+from obstetric_rules import (
+    UNKNOWN,
+    Client,
+    DossierError,
+    Partner,
+    Zorgverlener,
+    load_protocol,
+)
 from obstetric_rules.cases import Added, LiveCase, Retracted, Told
 from obstetric_rules.errors import EngineNotFoundError
 from tests.cases.examples import SMALL, problems
@@ -156,7 +163,7 @@ def test_a_step_that_is_none(case: LiveCase) -> None:
     """What is no step at all is the caller's mistake, and changes nothing."""
     before = case.history
 
-    with pytest.raises(TypeError, match="a str is no step"):
+    with pytest.raises(TypeError, match=r"expected a step, .* got a str"):
         case.apply(["client.koorts"])  # type: ignore[list-item]
 
     assert case.history is before
@@ -167,3 +174,12 @@ def test_an_engine_that_is_not_there() -> None:
     """A case cannot be opened with an engine that does not exist."""
     with pytest.raises(EngineNotFoundError, match="there is no engine compild"):
         LiveCase(SMALL, engine="compild")
+
+
+@pytest.mark.parametrize("value", [[{}], [["a"]], [7], [None], {"a": 1}, [[], {}]])
+def test_a_list_of_texts_with_something_else_in_it(value: Any) -> None:
+    """Whatever stands in it, it is told what was expected, in the words of Python."""
+    case = LiveCase(load_protocol("groningen.mzh"))
+
+    with pytest.raises(DossierError, match=r"praktijk\.vsvs: expected a list of .* or UNKNOWN"):
+        case.tell("praktijk.vsvs", value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import unicodedata
 from pathlib import Path
 
@@ -82,6 +83,31 @@ def test_of_a_dossier(command: list[str], id: str, reason: str, ref: str, key: s
     }
     for dossier in ({"zorgverleners": [{"id": id}]}, known, {**known, key: {key: key}}):
         assert not steering(shown(command, json.dumps(dossier)))
+
+
+FORGED = "v1\nNEP"
+"""An id that would begin a line of its own, which the reader could take for one of ours."""
+
+
+@pytest.mark.parametrize("command", DOSSIERS.values(), ids=DOSSIERS)
+def test_an_id_begins_no_line(command: list[str]) -> None:
+    """A line feed in an id is shown as such, in answers, questions and paths."""
+    ids = [{"id": FORGED, "lijn": "eerste"}, {"id": f"{FORGED}2", "koorts": True}]
+
+    said = shown(command, json.dumps({"zorgverleners": ids}))
+
+    assert not re.search(r"(^|\s)NEP", said)
+
+
+def test_a_ward_begins_no_command() -> None:
+    """A proposal holds one command, whatever the dossier calls a ward and a hospital."""
+    ward = {"id": FORGED, "ziekenhuis": FORGED, "stop": True}
+    asked = {"zorgvraag": {"gevraagde_afdeling": FORGED}, "afdelingen": [ward]}
+
+    said = shown(["weigering", "propose", "-", "--protocol", "zwolle"], json.dumps(asked))
+
+    assert len(said.splitlines()) == 2
+    assert said.count("NEP") == 3
 
 
 @samples(default=10, full=500)

@@ -36,6 +36,7 @@ def place(tmp_path: Path) -> Path:
     shutil.copy(FEVER, tmp_path / "d.json")
     shutil.copy(NIGHT, tmp_path / "d.jsonl")
     (tmp_path / "leeg.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "sleutel").write_bytes(bytes(range(65, 97)))
     shutil.copytree(EXAMPLE, tmp_path / "regio")
     (tmp_path / "link").symlink_to(tmp_path / "s.db")
     return tmp_path
@@ -74,6 +75,10 @@ DESTRUCTIVE = {
     "a receipt on its dossier": ("decide", "d.json", *MZH, "--receipt", "./d.json"),
     "receipts on their dossiers": ("decide", "d.jsonl", *MZH, "--receipt", "d.jsonl"),
     "receipts on a store": ("decide", "d.jsonl", *MZH, "--receipt", "s.db"),
+    "a receipt on the key it is signed with": (
+        *("decide", "d.json", *MZH),
+        *("--key-file", "sleutel", "--receipt", "sleutel"),
+    ),
     "a receipt on the file of the region": (
         *("decide", "leeg.json", "--protocol", "zwolle", "--on", "2026-11-22"),
         *("--region-data", "regio", "--receipt", "regio/indicaties.toml"),

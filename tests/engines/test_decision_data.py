@@ -21,7 +21,7 @@ from obstetric_rules import (
 )
 from obstetric_rules.engines.decision import Decision, identity_of
 from obstetric_rules.engines.decision_data import decision_from_data, decision_to_data
-from obstetric_rules.errors import QuestionNotFoundError
+from obstetric_rules.errors import DecisionError, QuestionNotFoundError
 from obstetric_rules.rules.protocol import compose
 from obstetric_rules.testing.strategies import dossiers, protocols
 from tests.explanation.small import SMALL
@@ -190,3 +190,13 @@ def test_undated_layers_travel_with_a_decision() -> None:
         data = decision_to_data(decide(protocol, Dossier()))
         assert data.get("undated") == written
         assert decision_from_data(data).protocol == identity_of(protocol)
+
+
+def test_a_dossier_is_read_with_the_protocol_only() -> None:
+    """Whoever leaves the protocol out is told so, and not that a slot is unknown."""
+    decision = decide(MZH, Dossier(client=Client(koorts=True)))
+    written = decision_to_data(decision, with_dossier=True)
+
+    with pytest.raises(DecisionError, match=r"decision_from_data\(data, protocol\)"):
+        decision_from_data(written)
+    assert decision_from_data(decision_to_data(decide(MZH, Dossier()), with_dossier=True))

@@ -96,8 +96,8 @@ BATH = "answers/badbevalling"
             "zzz",
             1,
             "decision.zzz: expected a known key (one of protocol, version, sha256, on, validity, "
-            "engine, layers, deviations, answers, ref, dossier, parameters, not_kept, outdated, "
-            "line)",
+            "engine, layers, deviations, answers, ref, undated, dossier, parameters, not_kept, "
+            "outdated, line)",
         ),
     ],
 )

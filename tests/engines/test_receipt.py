@@ -367,6 +367,11 @@ def test_what_is_no_receipt_is_not_replayed() -> None:
         Receipt.from_data(decision)
 
 
+def test_a_receipt_from_a_file_of_lines_is_read() -> None:
+    """`decide` writes the number of the line beside each receipt; it is no part of it."""
+    assert Receipt.from_data({"line": 7, **WHOLE}) == Receipt.from_data(WHOLE)
+
+
 def test_what_is_handed_out_is_a_copy() -> None:
     """Nothing that is done to the data of a receipt changes the receipt."""
     receipt = receipt_of(decide(MZH, FEVER))

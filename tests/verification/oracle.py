@@ -351,9 +351,10 @@ def canonical(case: Judged, contents: dict[str, tuple[Any, ...]]) -> Any:
 
 
 def _shown(fact: Any) -> str:
-    if not isinstance(fact, tuple):
-        return repr(fact)
-    hidden, field = fact
+    hidden, field = fact if isinstance(fact, tuple) else (fact, None)
+    if hidden is None:
+        return "none"
+    # A fact hides its values in its own repr.
     names = [name for name in kinds_of(type(hidden)) if name != field]
     return f"hidden {field}: " + repr([(name, getattr(hidden, name)) for name in names])
 

@@ -1,13 +1,15 @@
-"""Refusals to test with: an ordinary one, many, and generated ones."""
+"""Refusals to test with: an ordinary one, many, generated ones; and a disk that misbehaves."""
 
 from __future__ import annotations
 
 import datetime
+import sqlite3
 from typing import Any
 
 from hypothesis import strategies as st
+from sqlalchemy import event
 
-from obstetric_rules.weigeringen import Weigering
+from obstetric_rules.weigeringen import Weigering, WeigeringStore
 from obstetric_rules.weigeringen.weigering import LIJNEN
 
 START = datetime.datetime(2026, 7, 1, 1, 12, tzinfo=datetime.UTC)
@@ -34,6 +36,15 @@ def refusals(count: int, prefix: str = "w") -> list[Weigering]:
         refusal(f"{prefix}-{number}", moment=START + datetime.timedelta(minutes=number))
         for number in range(count)
     ]
+
+
+def on_every_connection(store: WeigeringStore, statement: str) -> None:
+    """Run a statement whenever the store connects: it stands in for a disk that misbehaves."""
+
+    def run(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute(statement)
+
+    event.listen(store._database.engine, "connect", run)
 
 
 codes = st.from_regex(r"[a-z0-9]([a-z0-9._-]{0,6}[a-z0-9])?", fullmatch=True)

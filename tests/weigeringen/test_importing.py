@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Connection, event
 
 from obstetric_rules.errors import StoreError
 from obstetric_rules.weigeringen import (
@@ -24,7 +26,7 @@ from obstetric_rules.weigeringen import (
 )
 from obstetric_rules.weigeringen import importing as importing_module
 from obstetric_rules.weigeringen.store import Transaction
-from tests.weigeringen.records import refusal, refusals, weigeringen
+from tests.weigeringen.records import on_every_connection, refusal, refusals, weigeringen
 
 HEADING = "id,moment,van,van_lijn,naar,naar_lijn,afdeling,vsv,reden,alternatief"
 GOOD = "w-{n},2026-07-01T03:12+02:00,a,eerste,x,tweede,x1,noord,vol,"
@@ -303,5 +305,40 @@ def test_when_the_store_fails_half_way_it_is_told_what_was_stored(
         "again adds the rest"
     )
     with pytest.raises(StoreError, match=r"^s\.db: the disk is full$"):
+        import_weigeringen(store, lines, "jsonl")
+    assert store.count() == 4
+
+
+@pytest.mark.parametrize("all_or_nothing", [False, True])
+@pytest.mark.parametrize("pages", range(9, 20, 2))
+def test_when_the_disk_is_full_it_is_told_what_was_stored(
+    store: WeigeringStore, monkeypatch: pytest.MonkeyPatch, pages: int, all_or_nothing: bool
+) -> None:
+    """Wherever in a portion there is no room left: what is told to be there is there."""
+    monkeypatch.setattr(importing_module, "_TOGETHER", 40)
+    lines = [json.dumps(weigering_to_data(one)).encode() for one in refusals(400)]
+    on_every_connection(store, f"PRAGMA max_page_count = {pages}")
+
+    with pytest.raises(StoreError, match=r"the disk is full\. Nothing of this addition") as raised:
+        import_weigeringen(store, lines, "jsonl", all_or_nothing=all_or_nothing)
+
+    kept = re.search("Of the lines before, ([0-9]+) were added", str(raised.value))
+    assert store.count() == (int(kept[1]) if kept else 0)
+
+
+def test_what_a_failed_end_took_back_is_not_counted(
+    store: WeigeringStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A portion whose transaction cannot be ended is not told to be there."""
+    monkeypatch.setattr(importing_module, "_TOGETHER", 2)
+    lines = [json.dumps(weigering_to_data(one)).encode() for one in refusals(5)]
+    left = iter([True, True])
+
+    def fail(_: Connection) -> None:
+        if not next(left, False):
+            raise StoreError("s.db: cannot be written")
+
+    event.listen(store._database.engine, "commit", fail)
+    with pytest.raises(StoreError, match="Of the lines before, 4 were added, and stay"):
         import_weigeringen(store, lines, "jsonl")
     assert store.count() == 4

@@ -16,7 +16,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event
 
 from obstetric_rules.errors import (
     StoreBusyError,
@@ -37,7 +36,15 @@ from obstetric_rules.weigeringen import store as store_module
 from obstetric_rules.weigeringen.tables import NEWEST, VERSION_TABLE, metadata
 from obstetric_rules.weigeringen.weigering import LIJNEN
 from tests.samples import samples
-from tests.weigeringen.records import START, codes, moments, refusal, refusals, weigeringen
+from tests.weigeringen.records import (
+    START,
+    codes,
+    moments,
+    on_every_connection,
+    refusal,
+    refusals,
+    weigeringen,
+)
 
 
 @pytest.fixture
@@ -48,15 +55,6 @@ def place(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(place: Path) -> WeigeringStore:
     return open_store(place, wait=0)
-
-
-def on_every_connection(store: WeigeringStore, statement: str) -> None:
-    """Run a statement whenever the store connects: it stands in for a disk that misbehaves."""
-
-    def run(connection: sqlite3.Connection, _: object) -> None:
-        connection.execute(statement)
-
-    event.listen(store._database.engine, "connect", run)
 
 
 def stored(store: WeigeringStore) -> list[Weigering]:

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from obstetric_rules.arguments import refused as wrong
 from obstetric_rules.cases.places import Place, nearest, place_at, refused
 from obstetric_rules.cases.steps import (
     Added,
@@ -28,7 +29,6 @@ from obstetric_rules.facts import (
     kinds_of,
     names_in_paths,
 )
-from obstetric_rules.facts.fact import not_permitted
 
 Combine: TypeAlias = Callable[[Any, Any], Any]
 """Makes one fact of the fact that stands somewhere (if one does) and the one that is given."""
@@ -106,7 +106,7 @@ class _Draft:
 
     @singledispatchmethod
     def make(self, step: Any) -> Step:
-        raise TypeError(f"a {type(step).__name__} is no step: use Told, Retracted or another one")
+        raise wrong("step", "a step, such as Told or Retracted", step)
 
     @make.register
     def _(self, step: Told) -> Step:
@@ -192,10 +192,6 @@ class _Draft:
         )
 
     def put_field(self, place: Place, field: str, value: Any) -> None:
-        kind = place.slot.kinds[field]
-        given = frozenset(value) if isinstance(value, set | list | tuple) else value
-        if isinstance(given, str | frozenset) and not kind.permits(given):
-            raise DossierError([not_permitted(place.path, kind, given)])
         fact = self.fact_at(place)
         if fact is None:
             name = place.slot.name

@@ -9,7 +9,7 @@ from typing import Any, Final, overload
 
 import attrs
 
-from obstetric_rules.arguments import expect_function
+from obstetric_rules.arguments import expect, expect_function, items
 from obstetric_rules.cases.changes import Changes
 from obstetric_rules.cases.history import (
     Clock,
@@ -175,6 +175,8 @@ class LiveCase:
         >>> case.dossier["client"].hoesten
         True
         """
+        advice = "ask_next gives them; tell(path, value) tells any other"
+        expect("fact", fact, OpenFact, expected="an OpenFact", advice=advice)
         told = value.value if isinstance(value, PossibleAnswer) else value
         return self.tell(fact.path, told)
 
@@ -257,7 +259,7 @@ class LiveCase:
         >>> case.apply(steps) == case.history[1].changes
         True
         """
-        steps = tuple(steps)
+        steps = items("steps", steps, "a list of steps")
         with self._lock:
             last = self._history[-1]
             entry = self._course.follow(last, steps, next_moment(self._clock(), last))
@@ -342,6 +344,7 @@ class LiveCase:
         >>> case.answer_at(case.history[1].moment, "badbevalling").value
         'niet_mogelijk'
         """
+        expect("question", question, str, expected="the id of a question")
         decision = self.entry_at(moment).decision
         if question not in decision.answers:
             self.protocol.question(question)

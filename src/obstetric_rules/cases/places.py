@@ -44,7 +44,7 @@ def place_at(path: str, slots: Mapping[str, Slot]) -> Place:
     Traceback (most recent call last):
     obstetric_rules.errors.DossierError: partnr: expected a known slot (did you mean "partner"?)
     """
-    match = _PATH.fullmatch(path) if isinstance(path, str) else None
+    match = _PATH.fullmatch(path) if issubclass(type(path), str) else None
     if match is None:
         raise refused(str(path), 'a slot, or a path such as "slot.field" or "slot[key].field"')
     name, key, field = match.groups()

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from obstetric_rules.facts import UNKNOWN, Afwijking
+from obstetric_rules.arguments import refused
+from obstetric_rules.facts import UNKNOWN, Afwijking, Dossier
 
 
 def _frozen(value: Any) -> Any:
@@ -94,13 +95,16 @@ def given(
     >>> list(given({"client.koorts": True}, UNKNOWN, {"partner": None}))
     [('client.koorts', True), ('partner', None)]
     """
-    if isinstance(facts, str):
-        yield facts, value
-    elif isinstance(facts, Mapping) and value is UNKNOWN:
-        yield from facts.items()
+    expected = "a path and its value, a mapping of paths to values, or slots by name"
+    kind = type(facts)
+    if issubclass(kind, Dossier):
+        # Its Afwijkingen and its reference would be lost.
+        raise refused("facts", expected, facts, "tell(**dossier) tells its slots")
+    if issubclass(kind, str):
+        yield str(facts), value
+    elif issubclass(kind, Mapping) and value is UNKNOWN:
+        named: Mapping[str, Any] = facts  # type: ignore[assignment]  # its type says that it is one
+        yield from named.items()
     else:
-        raise TypeError(
-            "give a path and its value, a mapping of paths to values, or slots by name: "
-            "tell(partner=Partner(...))"
-        )
+        raise refused("facts", expected, facts, "tell(partner=Partner(...))")
     yield from slots.items()

@@ -9,6 +9,7 @@ from obstetric_rules.cli.documents import dossier_in, refusing_dossiers
 from obstetric_rules.cli.output import write_document
 from obstetric_rules.cli.terminal import Cell, text_output
 from obstetric_rules.cli.unusable import naming_the_option
+from obstetric_rules.documents.escaping import printable
 from obstetric_rules.explanation.ask_next import ask_next
 from obstetric_rules.explanation.explanation_data import open_facts_to_data
 from obstetric_rules.explanation.open_fact import OpenFact
@@ -53,4 +54,4 @@ def run(options: argparse.Namespace) -> int:
 
 def _cells(number: int, fact: OpenFact) -> tuple[Cell, ...]:
     question = f"{fact.question}\n{possible_answers_text(fact).strip()}"
-    return ((f"{number}", "bold"), (question, ""), (fact.path, "dim"))
+    return ((f"{number}", "bold"), (question, ""), (printable(fact.path), "dim"))

@@ -125,8 +125,6 @@ class _Replayer:
         except DocumentError as error:
             expected = error.problems[0].expected
             raise ReceiptError(f"this is no receipt: expected {expected}") from error
-        if number is not None and isinstance(data, dict):
-            data.pop("line", None)  # it was not there when the receipt was made
         return Receipt.from_data(data)
 
     def protocol(self, receipt: Receipt) -> Protocol:

@@ -10,6 +10,7 @@ from obstetric_rules.cli.arguments import add_dossier, add_format, names_of, pro
 from obstetric_rules.cli.documents import dossier_in, refusing_dossiers
 from obstetric_rules.cli.output import write_document, write_text
 from obstetric_rules.cli.unusable import naming_the_option
+from obstetric_rules.documents.escaping import printable
 from obstetric_rules.engines.deciding import decide
 from obstetric_rules.weigeringen import Voorstel, propose_weigering
 
@@ -31,7 +32,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def run(options: argparse.Namespace) -> int:
     """Decide, and write what is to be recorded."""
     protocol = protocol_of(options)
-    with naming_the_option():
+    with naming_the_option("--protocol"):
         protocol.question("opvang")
     dossier = dossier_in(options.dossier, protocol)
     with refusing_dossiers():
@@ -57,8 +58,10 @@ def _data(proposal: Voorstel | None) -> dict[str, str | None] | None:
 def _text(proposal: Voorstel | None, names: Mapping[str, str]) -> str:
     if proposal is None:
         return "Geen weigering om vast te leggen."
-    naar, afdeling = shlex.quote(proposal.naar or "ZIEKENHUIS"), shlex.quote(proposal.afdeling)
-    named = names.get(proposal.afdeling, proposal.afdeling)
+    # A line feed in them would make another command of the rest.
+    ward, hospital = printable(proposal.afdeling), printable(proposal.naar or "ZIEKENHUIS")
+    naar, afdeling = shlex.quote(hospital), shlex.quote(ward)
+    named = printable(names.get(proposal.afdeling, proposal.afdeling))
     return (
         f"Afdeling {named}: {proposal.opvang}. Leg de weigering vast met:\n"
         f"obstetric-rules weigering add --store STORE --moment MOMENT --van CODE --van-lijn eerste "

@@ -30,7 +30,7 @@ from obstetric_rules.expressions.outcome import (
 )
 from obstetric_rules.facts import Afwijking, Slot
 from obstetric_rules.facts.reading import structure_dossier
-from obstetric_rules.facts.slot import HasSlots
+from obstetric_rules.facts.slot import HasSlots, slots_of
 from obstetric_rules.facts.writing import dossier_to_data
 from obstetric_rules.rules.protocol import UNDATED
 from obstetric_rules.rules.words import validity_to_data
@@ -76,7 +76,13 @@ def decision_from_data(
     if problems:
         raise DecisionError("\n".join(map(str, problems)))
     answers = {name: _any_answer_from_data(name, item) for name, item in data["answers"].items()}
-    dossier = structure_dossier(data["dossier"], protocol) if "dossier" in data else None
+    slots = slots_of(protocol)
+    if data.get("dossier") and not slots:
+        raise DecisionError(
+            "decision.dossier: it can only be read with the slots of its protocol: "
+            "decision_from_data(data, protocol)"
+        )
+    dossier = structure_dossier(data["dossier"], slots.values()) if "dossier" in data else None
     return Decision(
         protocol=identity_from_data(data),
         on=datetime.date.fromisoformat(data["on"]),

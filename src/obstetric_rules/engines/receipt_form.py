@@ -62,6 +62,8 @@ def receipt_fields(data: object) -> dict[str, Any]:
         given = plain_copy(data)
     except DocumentError as error:
         raise _refused(list(error.problems)) from error
+    # Where it stood in a file of lines, and no part of it.
+    given.pop("line", None)
     if given.get("form") != FORM:
         raise _refused([Problem("form", f'"{FORM}"')])
     reader = _Reader(given)

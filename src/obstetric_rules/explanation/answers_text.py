@@ -13,6 +13,7 @@ from obstetric_rules.engines.decision import (
     Decision,
     Deviation,
     each_answer,
+    expect_decision,
 )
 from obstetric_rules.engines.remarks import NotKept, Outdated
 from obstetric_rules.explanation.fact_places import (
@@ -56,6 +57,7 @@ def decision_rows(
     >>> [(row.heading, row.text) for row in decision_rows(decision, ["badbevalling"])]
     [('Badbevalling', 'niet mogelijk')]
     """
+    expect_decision(decision)
     case = decision.made_from()
     places = places_of(case)
     names = decision.answers if questions is None else questions

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from obstetric_rules.arguments import expect
 from obstetric_rules.engines.decision import Source as RulesetSource
 from obstetric_rules.explanation.answers_text import (
     answer_text,
@@ -47,6 +48,8 @@ def explanation_lines(explanation: Explanation, width: int = WIDTH) -> list[str]
       - de cliënt heeft luchtwegklachten of koorts
         - de cliënt heeft koorts
     """
+    advice = "why makes one"
+    expect("explanation", explanation, Explanation, expected="an Explanation", advice=advice)
     page = Page(width=width)
     _Writer(set(), set()).explain(explanation, page)
     _say_sources(explanation, page)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from obstetric_rules import facts
+from obstetric_rules.arguments import expect, items, refused
 from obstetric_rules.errors import DocumentError, RulesetFileError
 from obstetric_rules.expressions.typed_data import parts_of, read_as
 from obstetric_rules.facts import LARGEST_DOCUMENT, Slot, kinds_of
@@ -33,7 +34,10 @@ _OWN_FACT_TYPES: Final = tuple(found for found in vars(facts).values() if is_fac
 
 def rulesets_to_text(rulesets: Iterable[Ruleset]) -> str:
     """Return rulesets as the text of a file."""
-    data = {"form": FORM, "rulesets": [ruleset_to_data(ruleset) for ruleset in rulesets]}
+    given = items("rulesets", rulesets, "a list of Ruleset")
+    for position, ruleset in enumerate(given):
+        expect(f"rulesets[{position}]", ruleset, Ruleset, expected="a Ruleset")
+    data = {"form": FORM, "rulesets": [ruleset_to_data(ruleset) for ruleset in given]}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -50,6 +54,11 @@ def rulesets_from_text(text: str | bytes, fact_types: Iterable[type] = ()) -> tu
     >>> content_hash([again]) == content_hash([groningen])
     True
     """
+    expect("text", text, str, bytes, expected="the text of a file, or its bytes")
+    types = items("fact_types", fact_types, "a list of fact types")
+    for position, fact_type in enumerate(types):
+        if not is_fact_type(fact_type):
+            raise refused(f"fact_types[{position}]", "a fact type", fact_type)
     data = _parsed(text)
     form = data.get("form") if isinstance(data, dict) else None
     if form != FORM:
@@ -63,7 +72,7 @@ def rulesets_from_text(text: str | bytes, fact_types: Iterable[type] = ()) -> tu
     rulesets = data.get("rulesets")
     if not isinstance(rulesets, list) or len(data) > 2:
         raise RulesetFileError(f"expected a list of rulesets, got {json_type(rulesets)}")
-    reader = _Reader(fact_types)
+    reader = _Reader(types)
     return tuple(
         reader.ruleset(item, f"rulesets[{position}]") for position, item in enumerate(rulesets)
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
@@ -65,29 +64,30 @@ def import_weigeringen(
     Raises :class:`~obstetric_rules.errors.StoreError` when the store cannot be written.
     """
     portions = _portions(read_lines(stream, form))
-    so_far = _SoFar()
-    if not all_or_nothing:
-        try:
-            # Closed when a portion fails: its transaction ends then, and not some time later.
-            with closing(_one_by_one(store, portions)) as transactions:
-                return so_far.after(transactions)
-        except StoreError as error:
-            raise so_far.told_in(error) from error
+    if all_or_nothing:
+        return _together(store, portions)
+    so_far = Import(added=0, unchanged=0, bad=())
+    try:
+        for portion in portions:
+            with store.transaction() as transaction:
+                after = _with_portion(so_far, transaction, portion)
+            # Counted when it is stored: the end of a transaction can fail too.
+            so_far = after
+    except StoreError as error:
+        raise _told_in(error, so_far) from error
+    return so_far
+
+
+def _together(store: WeigeringStore, portions: Iterator[list[Line]]) -> Import:
+    """Store all portions in one transaction, or nothing when a line is bad."""
+    found = Import(added=0, unchanged=0, bad=())
     with store.transaction() as transaction:
-        found = so_far.after((transaction, portion) for portion in portions)
+        for portion in portions:
+            found = _with_portion(found, transaction, portion)
         if found.bad:
             transaction.undo()
             return attrs.evolve(found, added=0, unchanged=0, kept=False)
     return found
-
-
-def _one_by_one(
-    store: WeigeringStore, portions: Iterable[list[Line]]
-) -> Generator[tuple[Transaction, list[Line]], None, None]:
-    """Yield each portion with a transaction of its own, which ends before the next is read."""
-    for portion in portions:
-        with store.transaction() as transaction:
-            yield transaction, portion
 
 
 def _portions(lines: Iterator[Line]) -> Iterator[list[Line]]:
@@ -95,43 +95,27 @@ def _portions(lines: Iterator[Line]) -> Iterator[list[Line]]:
         yield portion
 
 
-@attrs.define
-class _SoFar:
-    """Counts what became of the lines, portion by portion."""
+def _with_portion(so_far: Import, transaction: Transaction, portion: list[Line]) -> Import:
+    """Add the good lines of a portion, and return what became of the lines up to its end."""
+    good = [(line.number, line.weigering) for line in portion if line.weigering is not None]
+    additions = transaction.add_all([weigering for _, weigering in good])
+    conflicts = [BadLine(good[at][0], (_CONFLICT,)) for at in additions.conflicting]
+    broken = [BadLine(line.number, line.problems) for line in portion if line.problems]
+    bad = sorted([*conflicts, *broken], key=lambda line: line.number)
+    told = bad[: MOST_BAD_LINES - len(so_far.bad)]
+    return Import(
+        added=so_far.added + additions.added,
+        unchanged=so_far.unchanged + additions.unchanged,
+        bad=(*so_far.bad, *told),
+        more_bad=so_far.more_bad + len(bad) - len(told),
+    )
 
-    added: int = 0
-    unchanged: int = 0
-    bad: list[BadLine] = attrs.field(factory=list)
-    more_bad: int = 0
 
-    def after(self, portions: Iterable[tuple[Transaction, list[Line]]]) -> Import:
-        """Store these portions, and return what became of them."""
-        for transaction, portion in portions:
-            self._add(transaction, portion)
-        return Import(
-            added=self.added,
-            unchanged=self.unchanged,
-            bad=tuple(self.bad),
-            more_bad=self.more_bad,
-        )
-
-    def told_in(self, error: StoreError) -> StoreError:
-        """Return an error that says what was stored before it."""
-        if not self.added:
-            return error
-        return type(error)(
-            f"{error}. Of the lines before, {self.added:,} were added, and stay: importing the "
-            "file again adds the rest"
-        )
-
-    def _add(self, transaction: Transaction, portion: list[Line]) -> None:
-        good = [(line.number, line.weigering) for line in portion if line.weigering is not None]
-        additions = transaction.add_all([weigering for _, weigering in good])
-        conflicts = [BadLine(good[at][0], (_CONFLICT,)) for at in additions.conflicting]
-        broken = [BadLine(line.number, line.problems) for line in portion if line.problems]
-        bad = sorted([*conflicts, *broken], key=lambda line: line.number)
-        told = bad[: MOST_BAD_LINES - len(self.bad)]
-        self.bad += told
-        self.more_bad += len(bad) - len(told)
-        self.added += additions.added
-        self.unchanged += additions.unchanged
+def _told_in(error: StoreError, so_far: Import) -> StoreError:
+    """Return an error that says what was stored before it."""
+    if not so_far.added:
+        return error
+    return type(error)(
+        f"{error}. Of the lines before, {so_far.added:,} were added, and stay: importing the "
+        "file again adds the rest"
+    )
