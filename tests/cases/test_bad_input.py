@@ -8,7 +8,7 @@ import pytest
 
 from obstetric_rules import UNKNOWN, Client, DossierError, Partner, Zorgverlener
 from obstetric_rules.cases import Added, LiveCase, Retracted, Told
-from obstetric_rules.errors import EngineNotFoundError
+from obstetric_rules.errors import ArgumentError, EngineNotFoundError
 from tests.cases.examples import SMALL, problems
 
 BAD_STEPS = [
@@ -48,7 +48,7 @@ BAD_STEPS = [
     (Told("client", Partner()), "client: expected one Client, got a Partner"),
     (
         Told("partner", 7),
-        "partner: expected one Partner, or None if there is none, got a int",
+        "partner: expected one Partner, or None if there is none, got an int",
     ),
     (
         Told("partner", {"koorts": "ja"}),
@@ -81,7 +81,7 @@ BAD_STEPS = [
         Added("zorgverleners[v1]", Zorgverlener()),
         'zorgverleners[v1]: expected a slot with many facts (did you mean "zorgverleners"?)',
     ),
-    (Added("zorgverleners", 7), "zorgverleners: expected one Zorgverlener, got a int"),
+    (Added("zorgverleners", 7), "zorgverleners: expected one Zorgverlener, got an int"),
     (
         Added("zorgverleners", Zorgverlener(id="v1")),
         "zorgverleners: expected different ids (the items at 0, 1 share theirs)",
@@ -137,12 +137,13 @@ def test_an_empty_list_has_no_keys(case: LiveCase) -> None:
     [
         lambda case: case.tell(Partner(koorts=True)),
         lambda case: case.tell({"client.koorts": True}, False),
+        lambda case: case.replace(7),
     ],
-    ids=["a fact without its slot", "a mapping with a value"],
+    ids=["a fact without its slot", "a mapping with a value", "a number"],
 )
 def test_a_call_that_says_too_little(case: LiveCase, call: Any) -> None:
     """A fact without the slot it belongs in is refused with how to write it."""
-    with pytest.raises(TypeError, match=r"tell\(partner=Partner\(\.\.\.\)\)"):
+    with pytest.raises(ArgumentError, match=r"tell\(partner=Partner\(\.\.\.\)\)"):
         call(case)
 
 
@@ -156,7 +157,9 @@ def test_a_step_that_is_none(case: LiveCase) -> None:
     """What is no step at all is the caller's mistake, and changes nothing."""
     before = case.history
 
-    with pytest.raises(TypeError, match="a str is no step"):
+    with pytest.raises(
+        TypeError, match="steps: expected steps such as Told and Retracted, got a str"
+    ):
         case.apply(["client.koorts"])  # type: ignore[list-item]
 
     assert case.history is before
@@ -167,3 +170,37 @@ def test_an_engine_that_is_not_there() -> None:
     """A case cannot be opened with an engine that does not exist."""
     with pytest.raises(EngineNotFoundError, match="there is no engine compild"):
         LiveCase(SMALL, engine="compild")
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda case: case.answer("client.koorts", True), "fact: expected an OpenFact, got a str"),
+        (lambda case: case.apply(None), "steps: expected a list of steps, got None"),
+        (lambda case: case.apply(Told("client", 1)), "steps: expected a list of steps, got a Told"),
+        (
+            lambda case: LiveCase.from_data(case.to_data(), SMALL, clock=7),
+            "clock: expected a function that gives a moment, got an int",
+        ),
+    ],
+)
+def test_a_call_with_something_else(case: LiveCase, call: Any, message: str) -> None:
+    """What a call does not take is told as such, and is no error about insides."""
+    before = case.history
+
+    with pytest.raises(ArgumentError) as error:
+        call(case)
+
+    assert str(error.value).startswith(message)
+    assert case.history is before
+
+
+def test_a_long_id_hides_no_field(case: LiveCase) -> None:
+    """An id as systems make it is shown with the field behind it; one without end is cut."""
+    key = "123e4567-e89b-12d3-a456-426614174000"
+    with pytest.raises(DossierError) as error:
+        case.tell({f"zorgverleners[{key}].koort": True, f"zorgverleners[{'x' * 100_000}]": True})
+
+    first, second = problems(error)
+    assert first.startswith(f"zorgverleners[{key}].koort: expected a known field")
+    assert len(second) < 300

@@ -15,6 +15,9 @@ from obstetric_rules.facts.fact import shown
 # An id may hold brackets and dots; names of slots and fields do not, so the last bracket ends it.
 _PATH: Final = re.compile(r"([^\[\].]+)(?:\[(.+)\])?(?:\.([^\[\].]+))?", re.DOTALL)
 
+LONGEST_PATH: Final = 200
+"""So much of a path is shown: the id in it may be long, and the field stands behind that."""
+
 
 @attrs.frozen
 class Place:
@@ -50,7 +53,7 @@ def place_at(path: str, slots: Mapping[str, Slot]) -> Place:
     name, key, field = match.groups()
     if name not in slots:
         raise refused(path, f"a known slot ({nearest(name, slots)})")
-    place = Place(path, slots[name], key, field)
+    place = Place(_shown(path), slots[name], key, field)
     _check(place)
     return place
 
@@ -80,4 +83,8 @@ def nearest(name: str, known: Collection[str]) -> str:
 
 def refused(path: str, expected: str) -> DossierError:
     """Return the error that at a path something else is expected."""
-    return DossierError([Problem(shown(path), expected)])
+    return DossierError([Problem(_shown(path), expected)])
+
+
+def _shown(path: str) -> str:
+    return shown(path, most=LONGEST_PATH)

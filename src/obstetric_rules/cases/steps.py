@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import attrs
 
+from obstetric_rules.arguments import refused
 from obstetric_rules.facts import UNKNOWN, Afwijking
+
+_ADVICE: Final = "slots can be given by name: tell(partner=Partner(...))"
 
 
 def _frozen(value: Any) -> Any:
@@ -99,8 +102,7 @@ def given(
     elif isinstance(facts, Mapping) and value is UNKNOWN:
         yield from facts.items()
     else:
-        raise TypeError(
-            "give a path and its value, a mapping of paths to values, or slots by name: "
-            "tell(partner=Partner(...))"
+        raise refused(
+            "facts", "a path and its value, or a mapping of paths to values", facts, _ADVICE
         )
     yield from slots.items()
