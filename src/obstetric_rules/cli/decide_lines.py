@@ -62,7 +62,7 @@ def receipts_in(options: argparse.Namespace) -> Iterator[OutputFile | None]:
     if options.receipt is None:
         yield None
         return
-    made_from = filter(None, (options.dossier, options.region_data))
+    made_from = filter(None, (options.dossier, options.region_data, options.key_file))
     with text_file("--receipt", options.receipt, made_from) as receipts:
         yield receipts
 
