@@ -149,7 +149,7 @@ def test_a_call_that_says_too_little(case: LiveCase, call: Any) -> None:
 
 def test_a_path_that_is_no_text(case: LiveCase) -> None:
     """A path of another type is refused like one that cannot be read."""
-    with pytest.raises(DossierError, match="7: expected a slot, or a path"):
+    with pytest.raises(DossierError, match="an int: expected a slot, or a path"):
         case.retract(7)  # type: ignore[arg-type]
 
 

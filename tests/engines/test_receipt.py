@@ -204,6 +204,10 @@ LAYER = WHOLE["layers"][0]
             {"answers": {"bad": {**WHOLE["answers"]["badbevalling"], "value": 7}}},
             "answers.bad: expected an answer as a decision has it",
         ),
+        (
+            {"answers": {"bad": {**WHOLE["answers"]["badbevalling"], "clauses": [["G14"]]}}},
+            "answers.bad: expected an answer as a decision has it",
+        ),
         ({"dossier": []}, "dossier: expected an object, got a list"),
         ({"layers": {}}, "layers: expected a list, got an object"),
         ({"layers": ["groningen"]}, "layers[0]: expected an object, got a text"),

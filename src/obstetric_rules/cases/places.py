@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from obstetric_rules.arguments import described
 from obstetric_rules.errors import DossierError, Problem, nearest_name
 from obstetric_rules.facts import Slot
 from obstetric_rules.facts.fact import shown
@@ -47,9 +48,11 @@ def place_at(path: str, slots: Mapping[str, Slot]) -> Place:
     Traceback (most recent call last):
     obstetric_rules.errors.DossierError: partnr: expected a known slot (did you mean "partner"?)
     """
-    match = _PATH.fullmatch(path) if isinstance(path, str) else None
+    is_text = issubclass(type(path), str)
+    match = _PATH.fullmatch(path) if is_text else None
     if match is None:
-        raise refused(str(path), 'a slot, or a path such as "slot.field" or "slot[key].field"')
+        found = path if is_text else described(path)
+        raise refused(found, 'a slot, or a path such as "slot.field" or "slot[key].field"')
     name, key, field = match.groups()
     if name not in slots:
         raise refused(path, f"a known slot ({nearest(name, slots)})")

@@ -97,10 +97,10 @@ def given(
     >>> list(given({"client.koorts": True}, UNKNOWN, {"partner": None}))
     [('client.koorts', True), ('partner', None)]
     """
-    if isinstance(facts, str):
-        yield facts, value
-    elif isinstance(facts, Mapping) and value is UNKNOWN:
-        yield from facts.items()
+    if issubclass(type(facts), str):
+        yield facts, value  # type: ignore[misc]  # its type says that it is a text
+    elif issubclass(type(facts), Mapping) and value is UNKNOWN:
+        yield from facts.items()  # type: ignore[union-attr]  # or else a mapping
     else:
         raise refused(
             "facts", "a path and its value, or a mapping of paths to values", facts, _ADVICE

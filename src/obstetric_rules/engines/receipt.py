@@ -277,8 +277,8 @@ def protocol_of(receipt: Receipt, rules: str | bytes | Iterable[Ruleset] | None 
     try:
         if rules is None:
             return compose_installed(receipt.protocol, receipt.on)
-        if isinstance(rules, str | bytes):
-            return compose(rulesets_from_text(rules), receipt.on)
+        if issubclass(type(rules), str | bytes):
+            return compose(rulesets_from_text(rules), receipt.on)  # type: ignore[arg-type]
         return compose(items("rules", rules, "the text of an export, or rulesets"), receipt.on)
     except (
         PluginError,

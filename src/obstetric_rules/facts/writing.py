@@ -8,6 +8,7 @@ from typing import Any, Final
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
+from obstetric_rules.arguments import expect
 from obstetric_rules.facts.afwijking import Afwijking
 from obstetric_rules.facts.dossier import Dossier
 from obstetric_rules.facts.fact import is_fact_type, kinds_of
@@ -23,6 +24,7 @@ def dossier_to_data(dossier: Dossier) -> dict[str, object]:
     >>> dossier_to_data(Dossier(ref="a", partner=Partner(koorts=True)))
     {'ref': 'a', 'partner': {'koorts': True}}
     """
+    expect("dossier", dossier, Dossier, expected="a Dossier")
     data: dict[str, object] = {}
     if dossier.ref is not None:
         data["ref"] = dossier.ref
