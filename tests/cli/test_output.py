@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from obstetric_rules.cli import output
+from obstetric_rules.cli import main, output
 from obstetric_rules.cli.output import text_file
+from obstetric_rules.cli.running import Unheard
 from obstetric_rules.cli.unusable import UnusableError
 from obstetric_rules.plugins.zwolle.region_data import EXAMPLE
 from obstetric_rules.weigeringen import open_store
@@ -373,3 +374,36 @@ def test_a_dash_is_no_file_to_write_to(
     assert (found.status, found.out) == (2, "")
     assert found.err == "--receipt: expected the name of a file (./- is called so)\n"
     assert not (place / "-").exists()
+
+
+@ON_LINUX
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("decide", NIGHT, *MZH), 0),
+        (("decide", "nergens.json", *MZH), 2),
+        (("replay", "bon.jsonl", "--format", "json"), 2),
+    ],
+)
+def test_a_command_runs_when_standard_error_is_closed(
+    arguments: tuple[str, ...], status: int, place: Path
+) -> None:
+    """Some schedulers start a program so; its exit status still tells how it went."""
+    (place / "bon.jsonl").write_text("{}\n", encoding="utf-8")
+    run = [sys.executable, "-m", "obstetric_rules", *arguments]
+    closing = 'exec "$@" 2>&-'
+
+    done = subprocess.run(
+        ["sh", "-c", closing, "sh", *run], cwd=place, stdout=subprocess.DEVNULL, check=False
+    )
+
+    assert done.returncode == status
+
+
+def test_what_nobody_hears_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program of which standard error was closed gathers no messages in memory."""
+    monkeypatch.setattr("sys.stderr", None)
+
+    assert main(["decide", "nergens.json", *MZH]) == 2
+    assert isinstance(sys.stderr, Unheard)
+    assert sys.stderr.getvalue() == ""
