@@ -25,7 +25,7 @@ from obstetric_rules import (
     why,
 )
 from obstetric_rules.arguments import items
-from obstetric_rules.cases import Told
+from obstetric_rules.cases import Told, changes_lines, structure_value
 from obstetric_rules.engines.decision_data import decision_from_data, decision_to_data
 from obstetric_rules.engines.receipt import Receipt, receipt_of, replay
 from obstetric_rules.engines.watching import watching
@@ -35,11 +35,12 @@ from obstetric_rules.explanation.rendering import explanation_lines
 from obstetric_rules.explanation.why_not import why_not
 from obstetric_rules.exports.chart import chart_of
 from obstetric_rules.exports.source_page import source_page
-from obstetric_rules.facts import dossier_to_data
+from obstetric_rules.facts import Choice, WholeNumber, dossier_to_data, fact
 from obstetric_rules.facts.reading import read_dossier, read_dossier_lines, structure_dossier
 from obstetric_rules.plugins.discovery import compose_installed, load_layers
 from obstetric_rules.plugins.groningen import groningen
 from obstetric_rules.rules.protocol import compose
+from obstetric_rules.rules.question import question
 from obstetric_rules.rules.reading import rulesets_from_text, rulesets_to_text
 from obstetric_rules.verification.comparing import compare
 from obstetric_rules.verification.report import verify
@@ -136,6 +137,26 @@ DOORS: dict[str, tuple[Callable[..., Any], tuple[Any, ...], tuple[int, ...]]] = 
     "compare": (compare, (MZH, MZH), (0, 1)),
     "chart_of": (chart_of, (MZH, "badbevalling"), (0, 1)),
     "source_page": (source_page, (MZH, "groningen"), (0, 1)),
+    "structure_value": (structure_value, (MZH, "client.koorts", True), (0, 1)),
+    "changes_lines": (changes_lines, (CASE.history[0].changes,), (0,)),
+    "why of a fact": (lambda key: why(DECISION, "toegang_zorgverlener", key), ("v1",), (0,)),
+    "replay by rules": (lambda rules: replay(RECEIPT, rules=rules), (MZH.layers,), (0,)),
+    "question": (
+        lambda values: question("bad", text="Bad?", label="bad", values=values),
+        ({"ja": "ja"},),
+        (0,),
+    ),
+    "Choice": (
+        lambda label, values: Choice(label=label, label_en="x", values=values),
+        ("lijn", {"ja": "ja"}),
+        (0, 1),
+    ),
+    "WholeNumber": (
+        lambda least, most: WholeNumber(label="x", label_en="x", minimum=least, maximum=most),
+        (0, 1),
+        (0, 1),
+    ),
+    "fact": (fact, (type("Bed", (), {}),), (0,)),
     "Client.of": (Client.of, ({},), (0,)),
     "nearest_name": (nearest_name, ("kort", ["koorts"]), (0,)),
 }
@@ -190,6 +211,15 @@ TAKEN = {
     ("protocol.dossier 0", "a fact"),
     ("decision_rows 0", "a decision"),
     ("dossier_to_data 0", "a dossier"),
+    ("structure_value 0", "a protocol"),
+    ("replay by rules 0", "None"),
+    *((door, name) for door in ("question 0", "Choice 1") for name in ("a dossier", "a decision")),
+    ("question 0", "a dict"),
+    ("Choice 0", "a text"),
+    ("Choice 1", "a dict"),
+    *((f"WholeNumber {at}", name) for at in (0, 1) for name in ("None", "False")),
+    *((f"WholeNumber {at}", "a number") for at in (0, 1)),
+    ("fact 0", "a class"),
 }
 
 USES = [

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from obstetric_rules import clock, load_protocol
+from obstetric_rules import Protocols, clock, load_protocol
 from obstetric_rules.errors import ArgumentError, ClockError
 
 LATE = datetime.datetime(2027, 1, 31, 23, 30, tzinfo=datetime.UTC)
@@ -20,7 +20,7 @@ LATE = datetime.datetime(2027, 1, 31, 23, 30, tzinfo=datetime.UTC)
 def test_today_is_the_dutch_day_wherever_the_machine_is(machine: str) -> None:
     """At half past eleven in the evening in UTC it is the next day in the Netherlands."""
     probe = (
-        "import datetime; from obstetric_rules import clock, load_protocol;"
+        "import datetime; from obstetric_rules import Protocols, clock, load_protocol;"
         "clock.now = lambda: datetime.datetime(2027, 1, 31, 23, 30, tzinfo=datetime.UTC);"
         "print(load_protocol('groningen').on)"
     )
@@ -85,3 +85,25 @@ def test_without_a_time_zone_database_one_line_says_what_to_install(
 
 def _no_zone(name: str) -> None:
     raise LookupError(name)
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone"),
+    [
+        (datetime.datetime.max, "Europe/Amsterdam"),
+        (datetime.datetime.min, "America/Kralendijk"),
+    ],
+)
+def test_the_calendar_ends(moment: datetime.datetime, zone: str) -> None:
+    """At the edge of the calendar there is no next or last day; that is told as such."""
+    with pytest.raises(ClockError, match="the moment has no day there"):
+        Protocols("groningen", zone=zone).on(moment.replace(tzinfo=datetime.UTC))
+
+
+def test_a_zone_that_there_is_not_cannot_steer_a_terminal() -> None:
+    """The name of a zone may come from a setting or a request."""
+    with pytest.raises(ClockError) as error:
+        clock.zone_of("\x1b[2J\ud800" + "x" * 5000)
+
+    assert str(error.value).startswith(r"there is no time zone \x1b[2J\ud800xxx")
+    assert len(str(error.value)) < 100

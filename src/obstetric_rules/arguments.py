@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from obstetric_rules.errors import ArgumentError
+
+_NO_LIST: Final = (str, bytes, bytearray, memoryview, Mapping)
+"""What has items, and was not meant as a list of them."""
 
 
 def expect(argument: str, value: object, *wanted: type, expected: str, advice: str = "") -> None:
@@ -111,7 +114,7 @@ def items(argument: str, value: object, expected: str) -> tuple[Any, ...]:
     obstetric_rules.errors.ArgumentError: rulesets: expected rulesets, got an int
     """
     kind = type(value)
-    if not issubclass(kind, Iterable) or issubclass(kind, str | bytes | Mapping):
+    if not issubclass(kind, Iterable) or issubclass(kind, _NO_LIST):
         raise refused(argument, expected, value)
     found: Iterable[Any] = value  # type: ignore[assignment]  # its type says that it is one
     return tuple(found)

@@ -1,7 +1,8 @@
 """Locks that do not hang a forked child.
 
 A child that is forked has one thread, and takes over every lock as it was. One that another thread
-held would be held for ever, over work that nobody will finish.
+held would be held for ever, over work that nobody will finish. Python's own locks, as that of a
+module that is being imported, cannot be freed in the child: there a fork has to wait.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 from collections.abc import Callable
 from threading import RLock
 from types import TracebackType
-from typing import Any
+from typing import Any, Final
 from weakref import WeakSet
 
 
@@ -53,6 +54,9 @@ class Turn:
             self._broken_off()
 
 
+NO_FORK: Final = RLock()
+"""While a thread holds it no other one forks: for importing what a child could not import anew."""
+
 _turns: WeakSet[Turn] = WeakSet()
 
 
@@ -64,3 +68,4 @@ def _free_all() -> None:
 # There are systems that cannot fork.
 _register: Callable[..., Any] = getattr(os, "register_at_fork", lambda **_: None)
 _register(after_in_child=_free_all)
+_register(before=NO_FORK.acquire, after_in_parent=NO_FORK.release, after_in_child=NO_FORK.release)

@@ -15,7 +15,7 @@ from obstetric_rules import (
     load_protocol,
 )
 from obstetric_rules.cases import Added, LiveCase, Retracted, Told
-from obstetric_rules.errors import EngineNotFoundError
+from obstetric_rules.errors import ArgumentError, EngineNotFoundError
 from tests.cases.examples import SMALL, problems
 
 BAD_STEPS = [
@@ -55,7 +55,7 @@ BAD_STEPS = [
     (Told("client", Partner()), "client: expected one Client, got a Partner"),
     (
         Told("partner", 7),
-        "partner: expected one Partner, or None if there is none, got a int",
+        "partner: expected one Partner, or None if there is none, got an int",
     ),
     (
         Told("partner", {"koorts": "ja"}),
@@ -88,7 +88,7 @@ BAD_STEPS = [
         Added("zorgverleners[v1]", Zorgverlener()),
         'zorgverleners[v1]: expected a slot with many facts (did you mean "zorgverleners"?)',
     ),
-    (Added("zorgverleners", 7), "zorgverleners: expected one Zorgverlener, got a int"),
+    (Added("zorgverleners", 7), "zorgverleners: expected one Zorgverlener, got an int"),
     (
         Added("zorgverleners", Zorgverlener(id="v1")),
         "zorgverleners: expected different ids (the items at 0, 1 share theirs)",
@@ -144,18 +144,19 @@ def test_an_empty_list_has_no_keys(case: LiveCase) -> None:
     [
         lambda case: case.tell(Partner(koorts=True)),
         lambda case: case.tell({"client.koorts": True}, False),
+        lambda case: case.replace(7),
     ],
-    ids=["a fact without its slot", "a mapping with a value"],
+    ids=["a fact without its slot", "a mapping with a value", "a number"],
 )
 def test_a_call_that_says_too_little(case: LiveCase, call: Any) -> None:
     """A fact without the slot it belongs in is refused with how to write it."""
-    with pytest.raises(TypeError, match=r"tell\(partner=Partner\(\.\.\.\)\)"):
+    with pytest.raises(ArgumentError, match=r"tell\(partner=Partner\(\.\.\.\)\)"):
         call(case)
 
 
 def test_a_path_that_is_no_text(case: LiveCase) -> None:
     """A path of another type is refused like one that cannot be read."""
-    with pytest.raises(DossierError, match="7: expected a slot, or a path"):
+    with pytest.raises(DossierError, match="an int: expected a slot, or a path"):
         case.retract(7)  # type: ignore[arg-type]
 
 
@@ -163,7 +164,9 @@ def test_a_step_that_is_none(case: LiveCase) -> None:
     """What is no step at all is the caller's mistake, and changes nothing."""
     before = case.history
 
-    with pytest.raises(TypeError, match=r"expected a step, .* got a str"):
+    with pytest.raises(
+        TypeError, match="steps: expected steps such as Told and Retracted, got a str"
+    ):
         case.apply(["client.koorts"])  # type: ignore[list-item]
 
     assert case.history is before
@@ -183,3 +186,37 @@ def test_a_list_of_texts_with_something_else_in_it(value: Any) -> None:
 
     with pytest.raises(DossierError, match=r"praktijk\.vsvs: expected a list of .* or UNKNOWN"):
         case.tell("praktijk.vsvs", value)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda case: case.answer("client.koorts", True), "fact: expected an OpenFact, got a str"),
+        (lambda case: case.apply(None), "steps: expected a list of steps, got None"),
+        (lambda case: case.apply(Told("client", 1)), "steps: expected a list of steps, got a Told"),
+        (
+            lambda case: LiveCase.from_data(case.to_data(), SMALL, clock=7),
+            "clock: expected a function that gives a moment, got an int",
+        ),
+    ],
+)
+def test_a_call_with_something_else(case: LiveCase, call: Any, message: str) -> None:
+    """What a call does not take is told as such, and is no error about insides."""
+    before = case.history
+
+    with pytest.raises(ArgumentError) as error:
+        call(case)
+
+    assert str(error.value).startswith(message)
+    assert case.history is before
+
+
+def test_a_long_id_hides_no_field(case: LiveCase) -> None:
+    """An id as systems make it is shown with the field behind it; one without end is cut."""
+    key = "123e4567-e89b-12d3-a456-426614174000"
+    with pytest.raises(DossierError) as error:
+        case.tell({f"zorgverleners[{key}].koort": True, f"zorgverleners[{'x' * 100_000}]": True})
+
+    first, second = problems(error)
+    assert first.startswith(f"zorgverleners[{key}].koort: expected a known field")
+    assert len(second) < 300

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -138,3 +139,23 @@ def test_the_clock_is_that_of_the_machine() -> None:
     moment = LiveCase(SMALL).history[0].moment
 
     assert before <= moment <= datetime.now(UTC)
+
+
+def test_the_hour_that_comes_twice() -> None:
+    """When summer time ends the clocks say the same hour again, and a case goes on in order."""
+    zone = ZoneInfo("Europe/Amsterdam")
+    moments = [
+        datetime(2026, 10, 25, 2, 50, tzinfo=zone),
+        datetime(2026, 10, 25, 2, 10, tzinfo=zone, fold=1),
+    ]
+    clock = iter(moments)
+    case = LiveCase(SMALL, clock=lambda: next(clock))
+    case.tell("client.koorts", True)
+
+    assert [str(entry.moment) for entry in case.history] == [
+        "2026-10-25 02:50:00+02:00",
+        "2026-10-25 02:10:00+01:00",
+    ]
+    assert [case.entry_at(moment).number for moment in moments] == [0, 1]
+    assert case.entry_at(moments[1].astimezone(UTC) - timedelta(seconds=1)).number == 0
+    assert LiveCase.from_data(case.to_data(), SMALL).history == case.history

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from obstetric_rules.cli import output
+from obstetric_rules.cli import main, output
 from obstetric_rules.cli.output import text_file
+from obstetric_rules.cli.running import Unheard
 from obstetric_rules.cli.unusable import UnusableError
 from obstetric_rules.plugins.zwolle.region_data import EXAMPLE
 from obstetric_rules.weigeringen import open_store
@@ -35,6 +36,7 @@ def place(tmp_path: Path) -> Path:
     open_store(tmp_path / "s.db").add_all(refusals(2))
     shutil.copy(FEVER, tmp_path / "d.json")
     shutil.copy(NIGHT, tmp_path / "d.jsonl")
+    (tmp_path / "sleutel").write_bytes(bytes(range(32)))
     (tmp_path / "leeg.json").write_text("{}", encoding="utf-8")
     (tmp_path / "sleutel").write_bytes(bytes(range(65, 97)))
     shutil.copytree(EXAMPLE, tmp_path / "regio")
@@ -74,11 +76,13 @@ DESTRUCTIVE = {
     ),
     "a receipt on its dossier": ("decide", "d.json", *MZH, "--receipt", "./d.json"),
     "receipts on their dossiers": ("decide", "d.jsonl", *MZH, "--receipt", "d.jsonl"),
-    "receipts on a store": ("decide", "d.jsonl", *MZH, "--receipt", "s.db"),
     "a receipt on the key it is signed with": (
-        *("decide", "d.json", *MZH),
-        *("--key-file", "sleutel", "--receipt", "sleutel"),
+        *("decide", "d.json", *MZH, "--key-file", "sleutel", "--receipt", "sleutel"),
     ),
+    "receipts on the key they are signed with": (
+        *("decide", "d.jsonl", *MZH, "--key-file", "sleutel", "--receipt", "./sleutel"),
+    ),
+    "receipts on a store": ("decide", "d.jsonl", *MZH, "--receipt", "s.db"),
     "a receipt on the file of the region": (
         *("decide", "leeg.json", "--protocol", "zwolle", "--on", "2026-11-22"),
         *("--region-data", "regio", "--receipt", "regio/indicaties.toml"),
@@ -335,3 +339,72 @@ def test_nothing_else_in_the_commands_opens_a_file_to_write() -> None:
 
     # A new package is written aside, and moved to its place as a whole.
     assert writing <= {"output.py", "package.py"}
+
+
+def test_a_file_does_not_take_the_place_of_what_standard_output_goes_to(place: Path) -> None:
+    """Of two outputs in one file only one would be left, and a device is no file to replace."""
+    run = [sys.executable, "-m", "obstetric_rules", "decide", place / "d.json", *MZH, "--receipt"]
+    with (place / "out").open("wb") as stream:
+        done = subprocess.run(
+            [*run, place / "out"], stdout=stream, stderr=subprocess.PIPE, check=False
+        )
+
+    assert done.returncode == 2
+    assert done.stderr == b"--receipt: expected another file than standard output\n"
+    assert (place / "out").read_bytes() == b""
+
+
+def test_a_link_to_a_file_stays_a_link(command: Command, place: Path) -> None:
+    """What is written goes where the link leads, as with any program."""
+    (place / "bon").symlink_to(place / "r.json")
+
+    for _ in range(2):
+        assert command("decide", place / "d.json", *MZH, "--receipt", place / "bon").status == 0
+        assert (place / "bon").is_symlink()
+        assert json.loads((place / "r.json").read_text(encoding="utf-8"))["protocol"]
+
+
+def test_a_dash_is_no_file_to_write_to(
+    command: Command, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is taken for standard output elsewhere; no file of that name is left behind."""
+    monkeypatch.chdir(place)
+
+    found = command("decide", "d.json", *MZH, "--receipt", "-")
+
+    assert (found.status, found.out) == (2, "")
+    assert found.err == "--receipt: expected the name of a file (./- is called so)\n"
+    assert not (place / "-").exists()
+
+
+@ON_LINUX
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("decide", NIGHT, *MZH), 0),
+        (("decide", "nergens.json", *MZH), 2),
+        (("replay", "bon.jsonl", "--format", "json"), 2),
+    ],
+)
+def test_a_command_runs_when_standard_error_is_closed(
+    arguments: tuple[str, ...], status: int, place: Path
+) -> None:
+    """Some schedulers start a program so; its exit status still tells how it went."""
+    (place / "bon.jsonl").write_text("{}\n", encoding="utf-8")
+    run = [sys.executable, "-m", "obstetric_rules", *arguments]
+    closing = 'exec "$@" 2>&-'
+
+    done = subprocess.run(
+        ["sh", "-c", closing, "sh", *run], cwd=place, stdout=subprocess.DEVNULL, check=False
+    )
+
+    assert done.returncode == status
+
+
+def test_what_nobody_hears_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program of which standard error was closed gathers no messages in memory."""
+    monkeypatch.setattr("sys.stderr", None)
+
+    assert main(["decide", "nergens.json", *MZH]) == 2
+    assert isinstance(sys.stderr, Unheard)
+    assert sys.stderr.getvalue() == ""

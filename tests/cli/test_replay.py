@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from obstetric_rules.cli import replay as replay_module
+from obstetric_rules.cli import signing
 from obstetric_rules.engines.receipt import Receipt, _hash_of
 from tests.cli.commands import EXAMPLES, MZH, Command
 
@@ -153,6 +154,7 @@ def test_a_receipt_that_was_changed_is_refused(command: Command, receipt: Path) 
         ("[" * 1000, "levels of nesting"),
         ("[]", "this is no receipt: expected a JSON object, got a list"),
         ('{"form": "x", "form": "x"}', "form: expected one value (this key is there 2 times)"),
+        ("", "this is no receipt: expected a JSON object with a receipt"),
         ("x" * 200, "expected a receipt of at most 100 bytes"),
     ],
 )
@@ -197,3 +199,13 @@ def test_signed_receipts(command: Command, tmp_path: Path) -> None:
     )
     unsigned = receipt_file(command, tmp_path)
     assert command("replay", unsigned, "--key-file", key).err.endswith("is not signed\n")
+
+
+def test_what_has_no_end_is_no_key(command: Command, receipt: Path, tmp_path: Path) -> None:
+    """A large file that is named by mistake is not read as a whole."""
+    key = tmp_path / "film"
+    key.write_bytes(bytes(signing.LONGEST_KEY + 1))
+
+    assert command("replay", receipt, "--key-file", key).err == (
+        f"--key-file {key}: expected a key of at most 65,536 bytes\n"
+    )

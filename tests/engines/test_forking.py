@@ -15,12 +15,13 @@ import pytest
 from obstetric_rules import Client, Dossier, LiveCase, decide, forking
 from obstetric_rules.cases.history import Entry
 from obstetric_rules.engines.deciding import engine_for
-from obstetric_rules.forking import Turn
+from obstetric_rules.forking import NO_FORK, Turn
 from obstetric_rules.plugins.groningen import groningen, groningen_mzh
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.testing.strategies import ON
 from tests.engines.durable_rulesets import needs_durable
 
+MZH = compose([groningen, groningen_mzh], ON)
 ILL = Dossier(client=Client(koorts=True))
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
@@ -190,3 +191,28 @@ def test_only_what_another_thread_held_is_broken_off() -> None:
 
     with own, held(others), held(silent):
         assert in_child(works)
+
+
+@needs_fork
+@may_fork
+def test_a_fork_waits_for_what_is_being_imported() -> None:
+    """A module that another thread imports cannot be imported anew in a child: it would wait."""
+    taken, forks = threading.Event(), threading.Event()
+    imported: list[str] = []
+
+    def imports() -> None:
+        with NO_FORK:
+            taken.set()
+            forks.wait()
+            imported.append("the engine")
+
+    # What is registered last is done first: then the fork is on its way, and has to wait.
+    os.register_at_fork(before=forks.set)
+    thread = threading.Thread(target=imports)
+    thread.start()
+    taken.wait()
+
+    assert in_child(lambda: imported == ["the engine"] and decides(MZH, "compiled"))
+    thread.join()
+    with NO_FORK:
+        assert in_child(lambda: decides(MZH, "reference"))

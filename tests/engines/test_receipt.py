@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
@@ -27,7 +28,13 @@ from obstetric_rules import (
 from obstetric_rules.engines import receipt as receipt_module
 from obstetric_rules.engines.decision_data import decision_from_data, decision_to_data
 from obstetric_rules.engines.receipt import Receipt, receipt_of, replay
-from obstetric_rules.errors import DecisionError, ObstetricRulesError, ReceiptError, SigningKeyError
+from obstetric_rules.errors import (
+    ArgumentError,
+    DecisionError,
+    ObstetricRulesError,
+    ReceiptError,
+    SigningKeyError,
+)
 from obstetric_rules.plugins.groningen import groningen, groningen_mzh
 from obstetric_rules.rules.protocol import compose
 from obstetric_rules.rules.reading import rulesets_to_text
@@ -195,6 +202,10 @@ LAYER = WHOLE["layers"][0]
         ({"answers": {"bad": {}}}, "answers.bad: expected an answer as a decision has it"),
         (
             {"answers": {"bad": {**WHOLE["answers"]["badbevalling"], "value": 7}}},
+            "answers.bad: expected an answer as a decision has it",
+        ),
+        (
+            {"answers": {"bad": {**WHOLE["answers"]["badbevalling"], "clauses": [["G14"]]}}},
             "answers.bad: expected an answer as a decision has it",
         ),
         ({"dossier": []}, "dossier: expected an object, got a list"),
@@ -481,3 +492,34 @@ def test_every_protocol_keeps_its_own_layers() -> None:
 
     assert isinstance(MZH, Protocol)
     assert first != second
+
+
+def test_a_moment_in_the_hour_that_comes_twice_is_read_back() -> None:
+    """A receipt of the last night of summer time is the same when it is read."""
+    moment = datetime.datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Amsterdam"), fold=1)
+    receipt = receipt_of(decide(MZH, Dossier()), decided_at=moment)
+
+    assert receipt.to_data()["decided_at"] == "2026-10-25T02:30:00+01:00"
+    assert read_back(receipt) == receipt
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        (7, "rules: expected the text of an export, or rulesets, got an int"),
+        (bytearray(b"{}"), "rules: expected the text of an export, or rulesets, got a bytearray"),
+        (MZH, "rules: expected the text of an export, or rulesets, got a Protocol"),
+    ],
+)
+def test_what_holds_no_rules_is_refused(rules: Any, message: str) -> None:
+    """What is given for the rules that were kept is told as such."""
+    with pytest.raises(ArgumentError) as error:
+        replay(receipt_of(decide(MZH, Dossier())), rules=rules)
+
+    assert str(error.value) == message
+
+
+def test_a_protocol_and_rules_are_not_given_both() -> None:
+    """Which of the two should decide would be a guess."""
+    with pytest.raises(ArgumentError, match="rules: expected none beside a protocol"):
+        replay(receipt_of(decide(MZH, Dossier())), MZH, rules=MZH.layers)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis.vendor.pretty import pretty
 
-from obstetric_rules.errors import DossierError, SlotNotFoundError
+from obstetric_rules.errors import ArgumentError, DossierError, SlotNotFoundError
 from obstetric_rules.facts import (
     UNKNOWN,
     Afwijking,
@@ -226,3 +226,10 @@ def test_hypothesis_shows_the_case_that_it_made_up() -> None:
     printer = Printer()
     dossier._repr_pretty_(printer, cycle=False)
     assert printer.found == repr(dossier)
+
+
+@pytest.mark.parametrize("slot", [7, None, ["client"]])
+def test_a_slot_goes_by_its_name(slot: Any) -> None:
+    """What is no name is told as such, also where it could not be looked up."""
+    with pytest.raises(ArgumentError, match="slot: expected the name of a slot, got"):
+        Dossier().of_slots(["client"])[slot]

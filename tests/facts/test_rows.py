@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from decimal import Decimal
 from typing import Annotated, Any
 
 import pytest
@@ -109,6 +110,9 @@ def foreign(package: str, name: str, value: Any = None) -> Any:
         ("weken", foreign("pandas._libs.missing", "NAType"), UNKNOWN),
         ("weken", foreign("pandas._libs.tslibs.nattype", "NaTType"), UNKNOWN),
         ("weken", foreign("numpy", "datetime64", None), UNKNOWN),
+        ("graden", Decimal("NaN"), UNKNOWN),
+        ("graden", Decimal("sNaN"), UNKNOWN),
+        ("codes", foreign("pandas.core.series", "Series", ["a"]), frozenset({"a"})),
     ],
 )
 def test_values_of_numpy_and_pandas_are_taken_for_pythons_own(
@@ -135,6 +139,28 @@ def test_the_packages_themselves() -> None:
     assert of(first) == Meting(of_niet=True, weken=41, graden=37.5, codes=frozenset({"a"}))
     assert of(second) == Meting()
     assert of({"of_niet": numpy.True_, "weken": numpy.int64(3)}) == Meting(of_niet=True, weken=3)
+    for several in (pandas.Series(["a", "b"]), pandas.array(["a", "b"], dtype="string")):
+        assert of({"codes": several}) == Meting(codes=frozenset({"a", "b"}))
+    for column in (pandas.Series([True]), frame):
+        with pytest.raises(FactError, match=r"of_niet: expected True, False or UNKNOWN, got a"):
+            of({"of_niet": column})
+    with pytest.raises(FactError, match=r"of_niet: expected True, False or UNKNOWN, got a list"):
+        of(frame[["of_niet"]])
+
+
+class _Column:
+    """Stands for a column of a package that is not known here."""
+
+    def __ne__(self, other: object) -> Any:
+        return [False]
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def test_a_column_is_not_taken_for_what_is_missing() -> None:
+    """What is not known here is refused, and never lost in silence."""
+    with pytest.raises(FactError, match=r"codes: expected a list of different texts"):
+        of({"codes": _Column()})
 
 
 @pytest.mark.parametrize(

@@ -136,8 +136,8 @@ def test_a_closed_list_refuses_all_else_when_a_fact_is_made() -> None:
     assert str(refused.value).splitlines() == [
         'Klachten.ergste: expected "hoofdpijn", "braken" or UNKNOWN '
         '(did you mean "hoofdpijn"?), got "hoofpijn"',
-        'Klachten.alle: expected a list of different texts (each "hoofdpijn", "braken"), or UNKNOWN '
-        '(did you mean "hoofdpijn"?), got "Hoofdpijn"',
+        'Klachten.alle: expected a list of different texts (each "hoofdpijn", "braken"), or '
+        'UNKNOWN (did you mean "hoofdpijn"?), got "Hoofdpijn"',
     ]
 
 

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from obstetric_rules.arguments import refused as wrong
+from obstetric_rules.arguments import described
+from obstetric_rules.arguments import refused as not_made
 from obstetric_rules.cases.places import Place, nearest, place_at, refused
 from obstetric_rules.cases.steps import (
     Added,
@@ -106,7 +107,7 @@ class _Draft:
 
     @singledispatchmethod
     def make(self, step: Any) -> Step:
-        raise wrong("step", "a step, such as Told or Retracted", step)
+        raise not_made("steps", "steps such as Told and Retracted", step)
 
     @make.register
     def _(self, step: Told) -> Step:
@@ -285,5 +286,5 @@ def _expect_fact(place: Place, value: Any) -> None:
     if type(value) is fact_type:
         return
     empty = ", or None if there is none" if place.slot.nullable else ""
-    got = "None" if value is None else f"a {type(value).__name__}"
-    raise DossierError([Problem(place.path, f"one {fact_type.__name__}{empty}", got)])
+    expected = f"one {fact_type.__name__}{empty}"
+    raise DossierError([Problem(place.path, expected, described(value))])

@@ -8,11 +8,12 @@ from typing import TypeAlias
 
 import attrs
 
+from obstetric_rules.arguments import expect_function
 from obstetric_rules.cases.changes import Changes, difference
 from obstetric_rules.cases.draft import Facts, after_steps
 from obstetric_rules.cases.places import refused
 from obstetric_rules.cases.steps import Moved, Step
-from obstetric_rules.clock import now
+from obstetric_rules.clock import as_written, now
 from obstetric_rules.engines.deciding import decide
 from obstetric_rules.engines.decision import Decision
 from obstetric_rules.errors import DecisionError
@@ -130,7 +131,7 @@ def position_at(history: Sequence[Entry], moment: datetime) -> int:
 
     Raises :class:`~obstetric_rules.errors.DossierError` when the history starts later.
     """
-    check_moment(moment)
+    moment = check_moment(moment)
     for position in reversed(range(len(history))):
         if history[position].moment <= moment:
             return position
@@ -146,8 +147,13 @@ def next_moment(moment: datetime, last: Entry) -> datetime:
     return max(check_moment(moment), last.moment)
 
 
+def expect_clock(clock: object) -> None:
+    """Refuse a clock that cannot be asked."""
+    expect_function("clock", clock, "a function that gives a moment")
+
+
 def check_moment(moment: datetime) -> datetime:
-    """Return the moment, which must have a time zone."""
+    """Return the moment as it is written, which must have a time zone."""
     if not isinstance(moment, datetime) or moment.utcoffset() is None:
         raise refused("moment", "a datetime with a time zone")
-    return moment
+    return as_written(moment)

@@ -16,6 +16,7 @@ from obstetric_rules.cases.history import (
     Course,
     Entry,
     check_moment,
+    expect_clock,
     next_moment,
     position_at,
     utc_now,
@@ -88,7 +89,7 @@ class LiveCase:
         expect_protocol(protocol)
         facts = Dossier() if dossier is None else dossier
         expect_dossier(facts)
-        expect_function("clock", clock, "a function that gives a moment")
+        expect_clock(clock)
         course = Course(protocol, engine)
         opened = course.open(facts, check_moment(clock()))
         self._start(course, clock, (opened,))
@@ -259,10 +260,10 @@ class LiveCase:
         >>> case.apply(steps) == case.history[1].changes
         True
         """
-        steps = items("steps", steps, "a list of steps")
+        made = items("steps", steps, "a list of steps")
         with self._lock:
             last = self._history[-1]
-            entry = self._course.follow(last, steps, next_moment(self._clock(), last))
+            entry = self._course.follow(last, made, next_moment(self._clock(), last))
             self._history = (*self._history, entry)
             self._listeners.announce(entry)
         self._listeners.deliver()
@@ -383,7 +384,7 @@ class LiveCase:
         >>> again.history == case.history
         True
         """
-        return case_to_data(self.protocol.slots, self.engine, self._history, key)
+        return case_to_data(self.engine, self._history, key)
 
     @classmethod
     def from_data(
@@ -405,6 +406,7 @@ class LiveCase:
         damaged, or is of another protocol, or holds facts that the protocol does not know.
         """
         expect_protocol(protocol)
+        expect_clock(clock)
         course, history = restored(data, protocol, key)
         case = cls.__new__(cls)
         case._start(course, clock, history)

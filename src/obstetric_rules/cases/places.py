@@ -8,12 +8,16 @@ from typing import Final
 
 import attrs
 
+from obstetric_rules.arguments import described
 from obstetric_rules.errors import DossierError, Problem, nearest_name
 from obstetric_rules.facts import Slot
 from obstetric_rules.facts.fact import shown
 
 # An id may hold brackets and dots; names of slots and fields do not, so the last bracket ends it.
 _PATH: Final = re.compile(r"([^\[\].]+)(?:\[(.+)\])?(?:\.([^\[\].]+))?", re.DOTALL)
+
+LONGEST_PATH: Final = 200
+"""So much of a path is shown: the id in it may be long, and the field stands behind that."""
 
 
 @attrs.frozen
@@ -44,13 +48,15 @@ def place_at(path: str, slots: Mapping[str, Slot]) -> Place:
     Traceback (most recent call last):
     obstetric_rules.errors.DossierError: partnr: expected a known slot (did you mean "partner"?)
     """
-    match = _PATH.fullmatch(path) if issubclass(type(path), str) else None
+    is_text = issubclass(type(path), str)
+    match = _PATH.fullmatch(path) if is_text else None
     if match is None:
-        raise refused(str(path), 'a slot, or a path such as "slot.field" or "slot[key].field"')
+        found = path if is_text else described(path)
+        raise refused(found, 'a slot, or a path such as "slot.field" or "slot[key].field"')
     name, key, field = match.groups()
     if name not in slots:
         raise refused(path, f"a known slot ({nearest(name, slots)})")
-    place = Place(path, slots[name], key, field)
+    place = Place(_shown(path), slots[name], key, field)
     _check(place)
     return place
 
@@ -80,4 +86,8 @@ def nearest(name: str, known: Collection[str]) -> str:
 
 def refused(path: str, expected: str) -> DossierError:
     """Return the error that at a path something else is expected."""
-    return DossierError([Problem(shown(path), expected)])
+    return DossierError([Problem(_shown(path), expected)])
+
+
+def _shown(path: str) -> str:
+    return shown(path, most=LONGEST_PATH)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
+from obstetric_rules.arguments import expect, items
 from obstetric_rules.cases.changes import Change, Kind
 from obstetric_rules.engines.answer import Answer
 from obstetric_rules.explanation.answers_text import answer_text, clauses_text
@@ -30,7 +31,8 @@ def changes_lines(changes: Iterable[Change], width: int = WIDTH) -> list[str]:
       strikte isolatie.
     """
     page = Page(width=width)
-    for change in changes:
+    for position, change in enumerate(items("changes", changes, "changes")):
+        expect(f"changes[{position}]", change, Change, expected="a Change")
         _say_change(change, page)
     return page.lines
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import attrs
 
 from obstetric_rules.arguments import refused
 from obstetric_rules.facts import UNKNOWN, Afwijking, Dossier
+
+_ADVICE: Final = "slots can be given by name: tell(partner=Partner(...))"
 
 
 def _frozen(value: Any) -> Any:
@@ -106,5 +108,5 @@ def given(
         named: Mapping[str, Any] = facts  # type: ignore[assignment]  # its type says that it is one
         yield from named.items()
     else:
-        raise refused("facts", expected, facts, "tell(partner=Partner(...))")
+        raise refused("facts", expected, facts, _ADVICE)
     yield from slots.items()

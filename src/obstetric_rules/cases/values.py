@@ -11,7 +11,7 @@ from obstetric_rules.cases.places import Place, place_at
 from obstetric_rules.errors import DossierError, Problem
 from obstetric_rules.facts import structure_dossier
 from obstetric_rules.facts.json_text import json_type
-from obstetric_rules.rules.protocol import Protocol
+from obstetric_rules.rules.protocol import Protocol, expect_protocol
 
 
 def structure_value(protocol: Protocol, path: str, value: Any) -> Any:
@@ -32,6 +32,7 @@ def structure_value(protocol: Protocol, path: str, value: Any) -> Any:
     Traceback (most recent call last):
     obstetric_rules.errors.DossierError: zorgverleners[0].lijn: expected "eerste", "tweede" or null, got "nulde"
     """  # noqa: E501 - a message is one line
+    expect_protocol(protocol)
     return value_from_data(place_at(path, protocol.slots), value)
 
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, Final
 
 from obstetric_rules.cases.history import Entry
-from obstetric_rules.cases.places import Place, place_at
 from obstetric_rules.cases.steps import (
     Added,
     Moved,
@@ -21,15 +20,14 @@ from obstetric_rules.engines.answer import AnyAnswer
 from obstetric_rules.engines.decision import Decision, ProtocolIdentity
 from obstetric_rules.engines.decision_data import any_answer_to_data, identity_to_data
 from obstetric_rules.engines.seal import hash_of, signature_of
-from obstetric_rules.facts import Afwijking, Dossier, Slot, dossier_to_data
+from obstetric_rules.facts import Afwijking, Dossier, dossier_to_data
+from obstetric_rules.facts.fact import is_fact_type
 
 FORM: Final = "obstetric-rules/live-case/2"
 """Names the form of a saved case."""
 
 
-def case_to_data(
-    slots: Mapping[str, Slot], engine: str, history: Sequence[Entry], key: bytes | None
-) -> dict[str, Any]:
+def case_to_data(engine: str, history: Sequence[Entry], key: bytes | None) -> dict[str, Any]:
     """Return a case as JSON-ready data, with its hash, and signed if there is a key.
 
     Facts are written once, as they were at the first entry; from there the steps tell the rest.
@@ -45,7 +43,7 @@ def case_to_data(
             "dossier": dossier_to_data(history[0].dossier),
             "told": sorted(history[0].facts.told),
         },
-        "history": [_entry_to_data(entry, slots, rules) for entry in history],
+        "history": [_entry_to_data(entry, rules) for entry in history],
         "dossier": dossier_to_data(history[-1].dossier),
         "rules": rules.data,
     }
@@ -82,11 +80,11 @@ def _before(decision: Decision, rules: _Rules) -> dict[str, Any]:
     }
 
 
-def _entry_to_data(entry: Entry, slots: Mapping[str, Slot], rules: _Rules) -> dict[str, Any]:
+def _entry_to_data(entry: Entry, rules: _Rules) -> dict[str, Any]:
     return {
         "number": entry.number,
         "moment": entry.moment.isoformat(),
-        "steps": [step_to_data(step, slots) for step in entry.steps],
+        "steps": [step_to_data(step) for step in entry.steps],
         **_decision_to_data(entry.changes.before, entry.decision, rules),
     }
 
@@ -113,19 +111,19 @@ def _changed_answers(
     return changed | {question: None for question in before if question not in after}
 
 
-def step_to_data(step: Step, slots: Mapping[str, Slot]) -> dict[str, Any]:
-    """Return a step that was made as JSON-ready data.
+def step_to_data(step: Step) -> dict[str, Any]:
+    """Return a step that was made as JSON-ready data, whatever rules held when it was.
 
-    >>> step_to_data(Retracted("partner"), {})
+    >>> step_to_data(Retracted("partner"))
     {'retracted': 'partner'}
     """
     match step:
         case Told():
-            return {"told": step.path, "value": _value(place_at(step.path, slots), step.value)}
+            return {"told": step.path, "value": _value(step.value)}
         case Replaced():
-            return {"replaced": step.path, "value": _value(place_at(step.path, slots), step.value)}
+            return {"replaced": step.path, "value": _value(step.value)}
         case Added():
-            return {"added": step.path, "value": _fact(place_at(step.path, slots), step.fact)}
+            return {"added": step.path, "value": _value(step.fact)}
         case Retracted():
             return {"retracted": step.path}
         case Moved():
@@ -135,17 +133,10 @@ def step_to_data(step: Step, slots: Mapping[str, Slot]) -> dict[str, Any]:
     return {"reinstated": _afwijking(step.afwijking)}
 
 
-def _value(place: Place, value: Any) -> Any:
-    if place.field is not None:
-        return _fact(place, place.slot.fact_type(**{place.field: value}))[place.field]
+def _value(value: Any) -> Any:
     if isinstance(value, tuple):
-        return [_fact(place, one) for one in value]
-    return None if value is None else _fact(place, value)
-
-
-def _fact(place: Place, fact: Any) -> Any:
-    name = place.slot.name
-    return dossier_to_data(Dossier(**{name: fact}))[name]
+        return [_value(one) for one in value]
+    return dossier_to_data(Dossier(fact=value))["fact"] if is_fact_type(type(value)) else value
 
 
 def _afwijking(afwijking: Afwijking) -> Any:

@@ -21,6 +21,7 @@ from obstetric_rules.cli.unusable import UnusableError, naming_the_file
 from obstetric_rules.documents.escaping import json_text, printable, printable_lines
 
 STANDARD_INPUT: Final = "-"
+"""Stands for what comes in where a file is read; where one is written it would be a file's name."""
 
 _OWNER_ONLY: Final = 0o600
 _SQLITE: Final = b"SQLite format 3\0"
@@ -74,9 +75,9 @@ def text_file(
 ) -> Iterator[OutputFile]:
     """Open a file to write text in UTF-8: it is there whole or, after an error, as it was.
 
-    It never takes the place of what it is made from, nor of a database. A file that was there
-    keeps its rights; a new one has those that the system gives, or is for the owner only when it is
-    ``private``.
+    It never takes the place of what it is made from, nor of a database or of what standard output
+    goes to. A file that was there keeps its rights, and a link to it stays one; a new one has the
+    rights that the system gives, or is for the owner only when it is ``private``.
 
     Raises :class:`~obstetric_rules.cli.unusable.UnusableError` when it cannot be written.
     """
@@ -92,6 +93,7 @@ def text_file(
             with naming_the_file(option, "written"):
                 stream.close()
         return
+    path = Path(os.path.realpath(path))
     with naming_the_file(option, "written"):
         temporary, stream = _temporary_file(path, private)
     try:
@@ -122,9 +124,13 @@ def _temporary_file(path: Path, private: bool) -> tuple[Path, TextIO]:
 
 
 def _keep_sources(option: str, path: Path, made_from: Iterable[str | Path]) -> None:
+    if str(path) == STANDARD_INPUT:
+        raise UnusableError([f"{option}: expected the name of a file (./- is called so)"])
+    if path.is_file() and _is_open_as(path, sys.stdout):
+        raise UnusableError([f"{option}: expected another file than standard output"])
     for source in made_from:
         if source == STANDARD_INPUT:
-            if _is_standard_input(path):
+            if _is_open_as(path, sys.stdin):
                 raise UnusableError([f"{option}: expected another file than standard input"])
         elif any(_is_same(path, each) for each in _files_of(Path(source))):
             raise UnusableError([f"{option}: expected another file than {source}"])
@@ -154,10 +160,10 @@ def _files_of(source: Path) -> Iterator[Path]:
             yield source.with_name(f"{source.name}{suffix}")
 
 
-def _is_standard_input(path: Path) -> bool:
+def _is_open_as(path: Path, stream: TextIO) -> bool:
     # It has no number when it is closed, or when a program stands in for it.
     with suppress(OSError, ValueError, AttributeError):
-        return os.path.samestat(path.stat(), os.fstat(sys.stdin.fileno()))
+        return os.path.samestat(path.stat(), os.fstat(stream.fileno()))
     return False
 
 

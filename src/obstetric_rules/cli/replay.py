@@ -37,6 +37,8 @@ DIFFERENT = 1
 LARGEST_RECEIPT = 4 * LARGEST_DOCUMENT
 """How many bytes a receipt may take: it holds a dossier and all its answers."""
 
+WHAT_IS_EXPECTED = "a JSON object with a receipt"
+
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its arguments."""
@@ -121,7 +123,7 @@ class _Replayer:
         if text is None:
             raise ReceiptError(f"expected a receipt of at most {LARGEST_RECEIPT:,} bytes")
         try:
-            data: Any = parse_json(text, first_line=number or 1)
+            data: Any = parse_json(text, first_line=number or 1, expected=WHAT_IS_EXPECTED)
         except DocumentError as error:
             expected = error.problems[0].expected
             raise ReceiptError(f"this is no receipt: expected {expected}") from error

@@ -85,11 +85,22 @@ class Closed(io.StringIO):
         raise OSError(errno.EBADF, "it is closed")
 
 
+class Unheard(io.StringIO):
+    """Stands in for standard error that was closed: nobody wants to hear what is written to it."""
+
+    def write(self, text: str, /) -> int:
+        """Keep nothing of it."""
+        return len(text)
+
+
 def run(argv: Sequence[str] | None) -> int:
     """Run a command and return its exit status; what is unusable goes to standard error."""
     if sys.stdout is None:
         # It was closed by whoever started the command. What goes to a file is written all the same.
         sys.stdout = Closed()
+    if sys.stderr is None:
+        # The exit status tells how it went all the same.
+        sys.stderr = Unheard()
     try:
         status = _run(argv)
         sys.stdout.flush()

@@ -14,6 +14,7 @@ from obstetric_rules.engines.decision import Decision, Deviation, identity_of
 from obstetric_rules.engines.watching import show
 from obstetric_rules.errors import EngineNotFoundError, nearest_name
 from obstetric_rules.facts import Dossier
+from obstetric_rules.forking import NO_FORK
 from obstetric_rules.rules.protocol import Protocol, expect_protocol
 
 DEFAULT_ENGINE = "compiled"
@@ -92,7 +93,8 @@ def _engine_class(name: str) -> Callable[[Protocol], Engine]:
         hint = f"; did you mean {near}?" if near else ""
         raise EngineNotFoundError(f"there is no engine {name}; there is {_listed(ENGINES)}{hint}")
     module, class_name = _ENGINES[name]
-    found: Callable[[Protocol], Engine] = getattr(import_module(module), class_name)
+    with NO_FORK:
+        found: Callable[[Protocol], Engine] = getattr(import_module(module), class_name)
     return found
 
 

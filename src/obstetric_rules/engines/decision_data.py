@@ -161,7 +161,7 @@ def _is_worded(data: Any) -> bool:
     if isinstance(data, dict):
         return all(map(_is_worded, data.values()))
     if isinstance(data, list):
-        return all(map(_is_worded, data))
+        return all(isinstance(item, str) for item in data)
     return data is None or isinstance(data, str | bool)
 
 

@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 
 import attrs
 
-from obstetric_rules.arguments import expect
-from obstetric_rules.clock import now
+from obstetric_rules.arguments import expect, items, refused
+from obstetric_rules.clock import as_written, now
 from obstetric_rules.engines.deciding import decide
 from obstetric_rules.engines.decision import Decision, expect_decision, identity_of
 from obstetric_rules.engines.decision_data import any_answer_to_data
@@ -218,7 +218,7 @@ def _moment(given: datetime.datetime | None) -> datetime.datetime:
         return now().replace(microsecond=0)
     if not isinstance(given, datetime.datetime) or given.utcoffset() is None:
         raise ReceiptError("decided_at: expected a datetime with a time zone")
-    return given
+    return as_written(given)
 
 
 def replay(
@@ -246,6 +246,8 @@ def replay(
     expect("receipt", receipt, Receipt, expected="a Receipt", advice="Receipt.from_data reads one")
     if protocol is not None:
         expect_protocol(protocol)
+        if rules is not None:
+            raise refused("rules", "none beside a protocol: it is composed of rules", rules)
     receipt.verify(key)
     if protocol is None:
         protocol = protocol_of(receipt, rules)
@@ -275,8 +277,9 @@ def protocol_of(receipt: Receipt, rules: str | bytes | Iterable[Ruleset] | None 
     try:
         if rules is None:
             return compose_installed(receipt.protocol, receipt.on)
-        rulesets = rulesets_from_text(rules) if isinstance(rules, str | bytes) else rules
-        return compose(rulesets, receipt.on)
+        if issubclass(type(rules), str | bytes):
+            return compose(rulesets_from_text(rules), receipt.on)  # type: ignore[arg-type]
+        return compose(items("rules", rules, "the text of an export, or rulesets"), receipt.on)
     except (
         PluginError,
         ProtocolNotFoundError,

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from obstetric_rules.arguments import described
 from obstetric_rules.errors import SigningKeyError
 
 SHORTEST_KEY: Final = 32
@@ -55,7 +56,7 @@ def check_key(key: bytes) -> bytes:
     obstetric_rules.errors.SigningKeyError: expected a key of at least 32 bytes, got 6
     """
     if not isinstance(key, bytes):
-        raise SigningKeyError(f"expected a key as bytes, got a {type(key).__name__}")
+        raise SigningKeyError(f"expected a key as bytes, got {described(key)}")
     if len(key) < SHORTEST_KEY:
         raise SigningKeyError(f"expected a key of at least {SHORTEST_KEY} bytes, got {len(key)}")
     return key

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from obstetric_rules.arguments import expect
 from obstetric_rules.engines.answer import Answer
 from obstetric_rules.engines.case import Case
 from obstetric_rules.engines.decision import Decision, each_answer, expect_decision
@@ -53,6 +54,8 @@ def why(decision: Decision, question: str, key: str | None = None) -> Explanatio
     ['G14']
     """
     expect_decision(decision)
+    if key is not None:
+        expect("key", key, str, expected="the key of a fact: its id, or its position as a text")
     case = decision.made_from()
     case.protocol.question(question)
     answers = dict(each_answer(decision[question]))

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
-from obstetric_rules.arguments import described, items
+from obstetric_rules.arguments import described, expect, items
 from obstetric_rules.errors import DossierError, Problem, SlotNotFoundError, nearest_name
 from obstetric_rules.facts.afwijking import Afwijking
 from obstetric_rules.facts.fact import is_fact_type, kinds_of, shown
@@ -83,6 +83,7 @@ class Dossier(Mapping[str, SlotContent]):
         return self
 
     def __getitem__(self, slot: str) -> SlotContent | Unknown:
+        expect("slot", slot, str, expected="the name of a slot")
         if slot in self.facts:
             return self.facts[slot]
         known = self._protocol_slots

@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary
 
 import attrs
 
-from obstetric_rules.arguments import described
+from obstetric_rules.arguments import described, expect
 from obstetric_rules.errors import FactError, Problem
 from obstetric_rules.facts.kinds import (
     MOST_TEXTS,
@@ -67,6 +67,7 @@ def fact(cls: type[T]) -> type[T]:
     fact is also built from a row of a database or a data frame, as ``Kraamkamer.of(row)``: see
     :meth:`FromRow.of`.
     """
+    expect("cls", cls, type, expected="a class")
     if not hasattr(cls, "of"):
         cls.of = FromRow.__dict__["of"]  # type: ignore[attr-defined]
     if "__repr__" not in vars(cls):

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
+from obstetric_rules.arguments import expect
 from obstetric_rules.facts.vocabulary import FREE, Vocabulary
 
 LONGEST_NUMBER: Final = 300
@@ -30,6 +31,7 @@ LATER: Final = MappingProxyType({"obstetric_rules.later": True})
 
 def _from_label(pattern: str) -> str:
     def filled_in(kind: Kind) -> str:
+        expect("label", kind.label, str, expected="a text")
         # The words are formatted once more, with whom the fact is about.
         return pattern.replace("{label}", kind.label.replace("{", "{{").replace("}", "}}"))
 
@@ -61,6 +63,7 @@ def _in_order(values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def _copy(values: Mapping[str, str]) -> Mapping[str, str]:
+    expect("values", values, Mapping, expected="a mapping of values to their labels")
     return dict(values)
 
 
@@ -71,6 +74,12 @@ def _first_value(choice: Any) -> str:
 
 def _first_text(text: Any) -> str:
     return next(iter(text.vocabulary.values), "a")
+
+
+def _bound(value: Any) -> Any:
+    if value is not None:
+        expect("minimum and maximum", value, int, float, expected="a number, or None")
+    return value
 
 
 def _lowest(number: Any) -> Any:
@@ -224,8 +233,8 @@ class WholeNumber:
     label_en: str
     question: str = attrs.field(default=_from_label("Wat is {label} van {wie}?"))
     unit: str | None = None
-    minimum: int | None = None
-    maximum: int | None = None
+    minimum: int | None = attrs.field(default=None, converter=_bound)
+    maximum: int | None = attrs.field(default=None, converter=_bound)
     ordinary: int = attrs.field(
         default=attrs.Factory(_lowest, takes_self=True), validator=_permitted
     )
@@ -261,8 +270,8 @@ class DecimalNumber:
     label_en: str
     question: str = attrs.field(default=_from_label("Wat is {label} van {wie}?"))
     unit: str | None = None
-    minimum: float | None = None
-    maximum: float | None = None
+    minimum: float | None = attrs.field(default=None, converter=_bound)
+    maximum: float | None = attrs.field(default=None, converter=_bound)
     ordinary: float = attrs.field(
         default=attrs.Factory(_lowest, takes_self=True), validator=_permitted
     )

@@ -5,7 +5,9 @@ Nothing of those packages is imported: whoever has such a value has the package.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from obstetric_rules.arguments import refused
@@ -13,6 +15,7 @@ from obstetric_rules.errors import Problem, nearest_name
 from obstetric_rules.facts.kinds import Kind, WholeNumber
 from obstetric_rules.truth import UNKNOWN
 
+_WITH_LISTS: Final = frozenset({"numpy", "pandas"})
 _MISSING_IN_PANDAS: Final = frozenset({"NAType", "NaTType"})
 
 
@@ -58,11 +61,18 @@ def plain(value: Any, kind: Kind) -> Any:
     (UNKNOWN, UNKNOWN, 41)
     """
     package = type(value).__module__.partition(".")[0]
-    if package == "numpy":
+    if package in _WITH_LISTS and hasattr(value, "tolist"):
         value = value.tolist()
     is_missing = package == "pandas" and type(value).__name__ in _MISSING_IN_PANDAS
-    if value is None or is_missing or value != value:  # NaN is not itself
+    if value is None or is_missing or _is_nan(value):
         return UNKNOWN
     if isinstance(kind, WholeNumber) and isinstance(value, float) and value.is_integer():
         return int(value)
     return value
+
+
+def _is_nan(value: Any) -> bool:
+    # That it is not itself would tell less: a column that is compared with itself is a column.
+    if isinstance(value, Decimal):
+        return value.is_nan()
+    return isinstance(value, float) and math.isnan(value)

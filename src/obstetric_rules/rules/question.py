@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from obstetric_rules.arguments import expect
 from obstetric_rules.expressions.nodes import Answer, Condition
 from obstetric_rules.expressions.operators import (
     AnswerReference,
@@ -108,6 +109,8 @@ def question(
     silent_because: str | None = None,
 ) -> QuestionReference:
     """Declare a question and return it as rules refer to it. See :class:`Question`."""
+    for name, labels in (("values", values), ("values_en", values_en)):
+        expect(name, labels, Mapping, expected="a mapping of values to their labels")
     return QuestionReference(
         Question(
             id=id,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 import attrs
 
+from obstetric_rules.arguments import refused
 from obstetric_rules.documents.text import other_encoding
 from obstetric_rules.errors import DocumentError, Problem, WeigeringError, nearest_name
 from obstetric_rules.facts.fact import shown
@@ -33,6 +34,10 @@ _TOO_LONG: Final = Problem("line", f"at most {LONGEST_LINE:,} bytes")
 _OPEN_QUOTE: Final = Problem("line", "cells between commas or semicolons, with quotes in pairs")
 
 
+_Texts: TypeAlias = Iterator[tuple[int, str | None]]
+"""Each line with its number; None for one that is too long."""
+
+
 class Writable(Protocol):
     """What text can be written to."""
 
@@ -50,6 +55,17 @@ class Line:
     problems: tuple[Problem, ...] = ()
 
 
+def expect_form(form: object) -> None:
+    """Refuse a form of file that is not known.
+
+    >>> expect_form("xlsx")
+    Traceback (most recent call last):
+    obstetric_rules.errors.ArgumentError: form: expected "csv" or "jsonl", got a str
+    """
+    if form not in FORMATS:
+        raise refused("form", '"csv" or "jsonl"', form)
+
+
 def read_lines(stream: Iterable[bytes], form: str) -> Iterator[Line]:
     """Yield each record of a file, in UTF-8, with the number of its line; empty ones not.
 
@@ -60,7 +76,11 @@ def read_lines(stream: Iterable[bytes], form: str) -> Iterator[Line]:
     >>> [line.problems[0].path for line in read_lines([b'{"id": "w-1"}'], "jsonl")]
     ['moment']
     """
-    read = {"csv": _read_csv, "jsonl": _read_json}[form]
+    expect_form(form)
+    return _lines_of(stream, _read_csv if form == "csv" else _read_json)
+
+
+def _lines_of(stream: Iterable[bytes], read: Callable[[_Texts], Iterator[Line]]) -> Iterator[Line]:
     lines = enumerate(limited_lines(stream, LONGEST_LINE), start=1)
     first = next(lines, (1, b""))
     expected = other_encoding(first[1] or b"")
@@ -80,6 +100,7 @@ def _decoded(lines: Iterable[tuple[int, bytes | None]]) -> Iterator[tuple[int, s
 
 def write_lines(weigeringen: Iterable[Weigering], stream: Writable, form: str) -> int:
     """Write refusals so that :func:`read_lines` reads them back; return how many there were."""
+    expect_form(form)
     count = 0
     writer = csv.DictWriter(stream, FIELDS, lineterminator="\n")
     if form == "csv":

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from obstetric_rules.engines.decision import Decision, each_answer
+from obstetric_rules.engines.decision import Decision, each_answer, expect_decision
 from obstetric_rules.facts import keys_of
 from obstetric_rules.truth import UNKNOWN
 from obstetric_rules.weigeringen.weigering import Weigering
@@ -77,6 +77,7 @@ def propose_weigering(decision: Decision) -> Voorstel | None:
     >>> propose_weigering(decide(load_protocol("zwolle"), dossier))
     Voorstel(naar='ziekenhuis_x', afdeling='verloskamers_x', opvang='stop', naar_lijn='tweede')
     """
+    expect_decision(decision)
     answers = dict(each_answer(decision["opvang"]))
     dossier = decision.made_from().dossier
     zorgvraag: Any = dossier["zorgvraag"]

@@ -12,6 +12,7 @@ import attrs
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
+from obstetric_rules.arguments import expect
 from obstetric_rules.errors import StoreError, WeigeringConflictError, WeigeringError
 from obstetric_rules.weigeringen.database import (
     BEGIN_MIGRATING,
@@ -232,6 +233,8 @@ def open_store(place: str | Path, *, create: bool = True, wait: float = WAIT) ->
     ...     open_store(f"{folder}/weigeringen.db").count()
     0
     """
+    expect("place", place, str, Path, expected="a file, or the URL of a database")
+    expect("wait", wait, int, float, expected="a number of seconds")
     database = open_database(place, create=create, wait=wait)
     with database.reading() as connection:
         current = is_current(connection, database.place)

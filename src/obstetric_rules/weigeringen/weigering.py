@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import attrs
 
+from obstetric_rules.arguments import expect
 from obstetric_rules.clock import DUTCH_ZONE, zone_of
 from obstetric_rules.errors import Problem, WeigeringError, nearest_name
 from obstetric_rules.facts.fact import quoted, shown
@@ -111,6 +112,7 @@ def weigering_from_data(data: Mapping[str, Any]) -> Weigering:
     vsv: expected a code of lower-case letters and digits, such as praktijk_a
     reden: expected a code of lower-case letters and digits, such as praktijk_a
     """
+    expect("data", data, Mapping, expected="a mapping of the fields of a refusal to values")
     given = {name: value for name, value in data.items() if value not in ("", None)}
     values: dict[str, Any] = {name: given.get(name) for name in FIELDS}
     values["moment"] = _moment_in(values["moment"])
@@ -130,6 +132,7 @@ def weigering_to_data(weigering: Weigering) -> dict[str, str | None]:
     >>> weigering_to_data(weigering)["moment"]
     '2027-01-01T00:30:00+01:00'
     """
+    expect("weigering", weigering, Weigering, expected="a Weigering")
     data = attrs.asdict(weigering)
     data["moment"] = weigering.moment.astimezone(local_zone()).isoformat()
     return data
