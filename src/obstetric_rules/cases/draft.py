@@ -30,6 +30,7 @@ from obstetric_rules.facts import (
     kinds_of,
     names_in_paths,
 )
+from obstetric_rules.facts.fact import frozen_texts, refused_value
 
 Combine: TypeAlias = Callable[[Any, Any], Any]
 """Makes one fact of the fact that stands somewhere (if one does) and the one that is given."""
@@ -193,11 +194,15 @@ class _Draft:
         )
 
     def put_field(self, place: Place, field: str, value: Any) -> None:
+        # The fact itself does not know which values the protocol knows.
+        kind, given = place.slot.kinds[field], frozen_texts(value)
+        if isinstance(given, str | frozenset) and not kind.permits(given):
+            raise DossierError([refused_value(place.path, kind, given)])
         fact = self.fact_at(place)
         if fact is None:
             name = place.slot.name
-            given = f"{name}={place.slot.fact_type.__name__}(...)"
-            raise place.refused(f"a {name} that is there (if there is one now, tell {given})")
+            named = f"{name}={place.slot.fact_type.__name__}(...)"
+            raise place.refused(f"a {name} that is there (if there is one now, tell {named})")
         try:
             changed = attrs.evolve(_started(place, fact), **{field: value})
         except FactError as error:

@@ -240,7 +240,7 @@ def _with_kind(cls: type, field: "attrs.Attribute[Any]", hint: Any) -> "attrs.At
         type=hint,
         metadata={_KIND: kind},
         validator=None,
-        converter=_frozen_texts if isinstance(kind, TextSet) else None,
+        converter=frozen_texts if isinstance(kind, TextSet) else None,
     )
 
 
@@ -269,7 +269,7 @@ _TYPES: Final[Mapping[type, frozenset[Any]]] = {
 """What a field of each kind can be annotated with."""
 
 
-def _frozen_texts(value: Any) -> Any:
+def frozen_texts(value: Any) -> Any:
     if isinstance(value, set | list | tuple) and all(isinstance(item, str) for item in value):
         return frozenset(value)
     return value
@@ -281,12 +281,12 @@ def _validate(instance: object, first: "attrs.Attribute[Any]", value: Any) -> No
     for name, kind in kinds_of(fact_type).items():
         value = getattr(instance, name)
         if value is not UNKNOWN and not kind.permits(value):
-            problems.append(_refused(f"{fact_type.__name__}.{name}", kind, value))
+            problems.append(refused_value(f"{fact_type.__name__}.{name}", kind, value))
     if problems:
         raise FactError(problems)
 
 
-def _refused(path: str, kind: Kind, value: Any) -> Problem:
+def refused_value(path: str, kind: Kind, value: Any) -> Problem:
     """Return what is wrong with a value, in the words of Python: it was given by a program."""
     if has_too_many_texts(value):
         return Problem(path, f"at most {MOST_TEXTS:,} texts")
