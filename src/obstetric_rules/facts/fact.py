@@ -270,6 +270,11 @@ _TYPES: Final[Mapping[type, frozenset[Any]]] = {
 
 
 def frozen_texts(value: Any) -> Any:
+    """Return texts as the set that a field keeps, and anything else as it is.
+
+    >>> frozen_texts(["koorts"]), frozen_texts([{}])
+    (frozenset({'koorts'}), [{}])
+    """
     if isinstance(value, set | list | tuple) and all(isinstance(item, str) for item in value):
         return frozenset(value)
     return value
