@@ -68,22 +68,27 @@ def prepare(protocol: Protocol, dossier: Dossier) -> Case:
 
 def _known_problems(protocol: Protocol, dossier: Dossier) -> Iterator[Problem]:
     """Yield the values that the protocol, which knows more of them, takes for slips."""
-    for slot in protocol.slots.values():
-        content = dossier[slot.name]
-        if not slot.known or content is None or content is UNKNOWN:
+    for name, content in dossier.facts.items():
+        slot = protocol.slots[name]
+        if not slot.known or content is None:
             continue
         facts = content if slot.many else (content,)
         for position, fact in enumerate(facts):
-            for field, _ in slot.known:
-                value, kind = getattr(fact, field), slot.kinds[field]
-                if value is not UNKNOWN and not kind.permits(value):
+            for field, vocabulary in slot.known:
+                value = getattr(fact, field)
+                # Nearly always they are among them, which costs next to nothing to see.
+                texts = (value,) if value.__class__ is str else value
+                if value is UNKNOWN or vocabulary.values.keys() >= set(texts):
+                    continue
+                kind = slot.kinds[field]
+                if not kind.permits(value):
                     place = f"[{position}]" if slot.many else ""
                     yield not_permitted(f"{slot.name}{place}.{field}", kind, value)
 
 
 def _fixed_problems(protocol: Protocol, dossier: Dossier) -> Iterator[Problem]:
     for slot, field, value in protocol.fixed_fields:
-        fact = dossier[slot]
+        fact = dossier.facts.get(slot, UNKNOWN)
         if fact is None:
             yield Problem(slot, f"a {slot}: {protocol.id} is about one")
         elif fact is not UNKNOWN and getattr(fact, field) not in (UNKNOWN, value):
@@ -95,14 +100,14 @@ def _fixed_problems(protocol: Protocol, dossier: Dossier) -> Iterator[Problem]:
 def _with_fixed(protocol: Protocol, dossier: Dossier) -> Dossier:
     left_out: dict[str, dict[str, Any]] = {}
     for slot, field, value in protocol.fixed_fields:
-        fact = dossier[slot]
+        fact = dossier.facts.get(slot, UNKNOWN)
         if fact is UNKNOWN or getattr(fact, field) is UNKNOWN:
             left_out.setdefault(slot, {})[field] = value
     if not left_out:
         return dossier
     changed = {}
     for slot, fields in left_out.items():
-        fact = dossier[slot]
+        fact = dossier.facts.get(slot, UNKNOWN)
         fact_type = protocol.slots[slot].fact_type
         changed[slot] = fact_type(**fields) if fact is UNKNOWN else attrs.evolve(fact, **fields)
     return dossier.with_facts(changed)

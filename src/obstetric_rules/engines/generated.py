@@ -32,7 +32,7 @@ from obstetric_rules.engines.contract import Outcomes
 from obstetric_rules.engines.jump_tables import Axis, jump_tables, offsets_of
 from obstetric_rules.errors import UnknownTruthError
 from obstetric_rules.expressions.nodes import Binding, Count, Field, Quantifier
-from obstetric_rules.facts import Slot
+from obstetric_rules.facts import Slot, TextSet
 from obstetric_rules.truth import UNKNOWN
 
 # Python itself limits how deep blocks can be nested.
@@ -175,18 +175,34 @@ class _Writer:
 
     def _type_check(self, slot: Slot, name: str) -> Iterator[str]:
         fact_type = self._constant(slot.fact_type, "fact_type_")
-        takes = self._named("takes", partial(_takes, slot)) if slot.known else ""
+        known = list(self._known_values(slot, "fact" if slot.many else name))
         if slot.many:
             yield f"if {name}.__class__ is not tuple: raise NotFullyKnownError"
             yield f"for fact in {name}:"
             yield f"    if fact.__class__ is not {fact_type}: raise NotFullyKnownError"
-            if takes:
-                yield f"    if not {takes}(fact): raise NotFullyKnownError"
+            yield from (f"    {line}" for line in known)
         else:
             nullable = f"{name} is not None and " if slot.nullable else ""
             yield f"if {nullable}{name}.__class__ is not {fact_type}: raise NotFullyKnownError"
-            if takes:
-                yield f"if {nullable}not {takes}({name}): raise NotFullyKnownError"
+            if slot.nullable and known:
+                yield f"if {name} is not None:"
+                yield from (f"    {line}" for line in known)
+            else:
+                yield from known
+
+    def _known_values(self, slot: Slot, fact: str) -> Iterator[str]:
+        """Yield the lines that look for slips, in fields of which the protocol knows values."""
+        for field, vocabulary in slot.known:
+            # Nearly always it is one of them, which costs next to nothing to see.
+            known = self._named("known", frozenset(vocabulary.values))
+            permits = self._named("permits", vocabulary.permits)
+            yield f"told = {fact}.{field}"
+            if isinstance(slot.kinds[field], TextSet):
+                taken = f"told <= {known} or all(map({permits}, told))"
+                yield f"if told is not UNKNOWN and not ({taken}): raise NotFullyKnownError"
+            else:
+                taken = f"told in {known} or told is UNKNOWN or {permits}(told)"
+                yield f"if not ({taken}): raise NotFullyKnownError"
 
     def _per_fact(
         self, slot: str, questions: Sequence[str], results: Mapping[str, str]
@@ -482,18 +498,6 @@ def _of_set(variable: ContainsVariable | SizeVariable, axis: Axis, value: Any) -
     if value is UNKNOWN:
         raise NotFullyKnownError
     return 0 if value is None else axis.offsets[variable.branch(value)]
-
-
-def _takes(slot: Slot, fact: Any) -> bool:
-    """Return whether a protocol that knows values of some fields takes those of a fact."""
-    for field, vocabulary in slot.known:
-        value = getattr(fact, field)
-        if value is UNKNOWN:
-            continue
-        for text in (value,) if value.__class__ is str else value:
-            if text not in vocabulary.values and not vocabulary.permits(text):
-                return False
-    return True
 
 
 def _size(graph: Graph, root: Node) -> int:

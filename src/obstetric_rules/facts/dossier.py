@@ -84,11 +84,10 @@ class Dossier(Mapping[str, SlotContent]):
 
     def __getitem__(self, slot: str) -> SlotContent | Unknown:
         expect("slot", slot, str, expected="the name of a slot")
-        if slot in self.facts:
-            return self.facts[slot]
+        content = self.facts.get(slot, UNKNOWN)
         known = self._protocol_slots
-        if known is None or slot in known:
-            return UNKNOWN
+        if content is not UNKNOWN or known is None or slot in known:
+            return content
         near = nearest_name(slot, known)
         hint = f"did you mean {near}?" if near else f"it has {', '.join(known)}"
         raise SlotNotFoundError(f"the protocol of this dossier has no slot {shown(slot)}; {hint}")

@@ -36,7 +36,6 @@ from obstetric_rules.facts.kinds import (
     is_text,
     nearest_value,
 )
-from obstetric_rules.facts.rows import fields_of, plain, unknown_fields
 from obstetric_rules.facts.vocabulary import Vocabulary
 from obstetric_rules.truth import UNKNOWN, Unknown
 
@@ -97,6 +96,9 @@ class FromRow:
         (True, UNKNOWN, 'eerste')
         """
         kinds = kinds_of(cls)
+        # Imported here: most facts are made from no row.
+        from obstetric_rules.facts.rows import fields_of, plain, unknown_fields
+
         fields = fields_of(row)
         problems = list(unknown_fields(cls.__name__, fields, kinds))
         known = {name: plain(fields[name], kind) for name, kind in kinds.items() if name in fields}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
@@ -52,7 +52,7 @@ class Slot:
             del fields["fact_type"]
         return _rebuilt, (fields, description)
 
-    @property
+    @cached_property
     def kinds(self) -> Mapping[str, Kind]:
         """The kind of each field, with all values that are known of it here.
 

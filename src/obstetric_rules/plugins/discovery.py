@@ -30,7 +30,6 @@ from obstetric_rules.plugins.installations import GROUP, LIBRARY, entry_points
 from obstetric_rules.plugins.safekeeping import keeping
 from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.protocol import Distribution, Protocol, compose
-from obstetric_rules.rules.reading import rulesets_from_text, rulesets_to_text
 from obstetric_rules.rules.ruleset import Ruleset
 
 __all__ = [
@@ -138,6 +137,9 @@ class InstalledRuleset:
             raise PluginError(shown(refused, most=LONGEST_MESSAGE))
         if not isinstance(text, str):
             raise self._not_loaded(NO_ANSWER)
+        # Imported here, and below: rulesets of this library are not read back.
+        from obstetric_rules.rules.reading import rulesets_from_text
+
         try:
             (ruleset,) = rulesets_from_text(text)
         except ValueError as error:  # a broken ruleset too, and none or several of them
@@ -166,6 +168,8 @@ class InstalledRuleset:
 
     def _taken_over(self, ruleset: Ruleset) -> Ruleset:
         """Return a ruleset that says the same, of which nobody else holds a part."""
+        from obstetric_rules.rules.reading import rulesets_from_text, rulesets_to_text
+
         try:
             types = [slot.fact_type for slot in ruleset.slots]
             (taken,) = rulesets_from_text(rulesets_to_text([ruleset]), types)

@@ -19,7 +19,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 import attrs
 
@@ -149,6 +148,9 @@ class _Installation:
 
     def _editable(self) -> Path | None:
         """Return the folder that it was installed from to be worked on, if it was."""
+        # Imported here: it brings in all that it takes to talk to servers.
+        from urllib.request import url2pathname
+
         try:
             origin = json.loads(self.metadata.read_text("direct_url.json") or "{}")
             if not origin["dir_info"]["editable"]:
