@@ -48,6 +48,13 @@ def test_the_page_of_a_ruleset_is_as_was_reviewed() -> None:
     check_whole(GOLDEN / "groningen.mzh.md", source_page(MZH, "groningen.mzh").rstrip("\n"))
 
 
+def test_a_number_of_things_is_asked_for_in_a_sentence() -> None:
+    """Whoever reads a table aloud reads the same words as in the sentences of the rules."""
+    heads = dict(documents(MZH))["praktijkkeuze.md"].splitlines()[2]
+
+    assert heads.startswith("| Hoe groot is het aantal VSV's van de praktijk? |")
+
+
 @given(protocol=protocols())
 @samples(40, 1_000)
 def test_a_chart_has_every_answer_and_no_other(protocol: Protocol) -> None:

@@ -30,8 +30,8 @@ def source_page(protocol: Protocol, ruleset: str) -> str:
     lines = [
         f"# {escaped(layer.title)}",
         "",
-        f"`{layer.id}` {layer.version}, {escaped(layer.publisher)}. "
-        f"{escaped(capital(layer.status))}",
+        f"`{layer.id}` {layer.version}. Uitgever: {escaped(layer.publisher)}. "
+        f"Status: {escaped(layer.status)}",
     ]
     heading = ""
     for clause in layer.clauses:

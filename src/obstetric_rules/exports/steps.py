@@ -23,7 +23,7 @@ from obstetric_rules.expressions.nodes import (
     Field,
     Operator,
 )
-from obstetric_rules.expressions.wording import enumeration, sentence
+from obstetric_rules.expressions.wording import enumeration, sentence, size_text
 from obstetric_rules.facts import Kind
 from obstetric_rules.facts.kinds import shown_value
 from obstetric_rules.facts.number_text import number_text, range_text, unit_beside
@@ -42,7 +42,7 @@ def question_text(variable: Variable, protocol: Protocol) -> str:
         case EqualVariable(field, other):
             return _as_question(sentence(Comparison(field, Operator.EQUAL, other), words))
         case SizeVariable(field):
-            return f"Hoeveel: {_label(field, protocol)}?"
+            return f"Hoe groot is {size_text(field, words)}?"
         case YesNoVariable(field) | ChoiceVariable(field) | NumberVariable(field):
             return _asked(field, protocol)
         case TextVariable(field):
@@ -131,10 +131,6 @@ def _kind(field: Field, protocol: Protocol) -> Kind:
 
 def _asked(field: Field, protocol: Protocol) -> str:
     return _kind(field, protocol).question.format(wie=protocol.slots[field.slot].label)
-
-
-def _label(field: Field, protocol: Protocol) -> str:
-    return f"{_kind(field, protocol).label} van {protocol.slots[field.slot].label}"
 
 
 def _as_question(text: str) -> str:

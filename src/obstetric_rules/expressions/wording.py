@@ -159,6 +159,12 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def size_text(field: Field, words: Words) -> str:
+    """Return how many texts a set has, as sentences name it: "het aantal VSV's van de praktijk"."""
+    label = _kind(field, words).label.removeprefix("de ")
+    return f"het aantal {label} van {words.slots[field.slot].label}"
+
+
 def enumeration(parts: list[str], last: str) -> str:
     """Join parts the Dutch way.
 
@@ -350,8 +356,7 @@ def _operand(operand: Operand, words: Words) -> str:
         case Field(slot):
             return f"{_kind(operand, words).label} van {words.slots[slot].label}"
         case Size(field):
-            label = _kind(field, words).label.removeprefix("de ")
-            return f"het aantal {label} van {words.slots[field.slot].label}"
+            return size_text(field, words)
         case Count(slot, body):
             return f"het aantal {_many(slot, words)} waarvoor geldt: {_grouped(body, words)}"
         case answer:

@@ -306,6 +306,15 @@ def test_the_files_fill_in_what_the_text_leaves_open() -> None:
     assert all(rule.because_en for rule in protocol.rules.values())
 
 
+def test_the_guide_names_its_actors_in_a_sentence() -> None:
+    """Who reads the clauses reads what people call the actors, and not the codes of the file."""
+    protocol = with_region_data(compose([zwolle], ON), read_region_data(EXAMPLE))
+
+    assert protocol.clauses["zwolle.regiogegevens/handleiding"].paraphrase == (
+        "De stappen en contacten van verloskundige, meldkamer, ambulancezorg, MMT en ziekenhuis."
+    )
+
+
 def test_with_the_guide_alone_there_is_no_class(tmp_path: Path) -> None:
     """A region that supplies no table keeps the silence, with the reason for it."""
     shutil.copy(EXAMPLE / PARALLELLE_ACTIE, tmp_path)

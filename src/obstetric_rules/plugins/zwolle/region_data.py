@@ -12,6 +12,7 @@ import datetime
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
@@ -32,6 +33,17 @@ EXAMPLE: Final = Path(__file__).parent / "voorbeeld"
 INDICATIES: Final = "indicaties.toml"
 PARALLELLE_ACTIE: Final = "parallelle_actie.toml"
 NAMEN: Final = "namen.toml"
+
+ACTOREN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "verloskundige": "verloskundige",
+        "meldkamer": "meldkamer",
+        "ambulancezorg": "ambulancezorg",
+        "mmt": "MMT",
+        "ziekenhuis": "ziekenhuis",
+    }
+)
+"""The actors that the text names, with what they are called in a sentence."""
 
 
 @attrs.frozen(kw_only=True)

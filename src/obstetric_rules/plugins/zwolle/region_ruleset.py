@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from obstetric_rules.errors import Problem, RegionDataError
+from obstetric_rules.expressions.wording import enumeration
 from obstetric_rules.plugins.zwolle.region_data import (
+    ACTOREN,
     Indicatie,
     Indicatietabel,
     ParallelleActie,
@@ -139,7 +141,7 @@ def _table_clauses(table: Indicatietabel, rows: Iterable[Indicatie]) -> Iterator
 
 
 def _action_clause(action: ParallelleActie) -> Clause:
-    actors = ", ".join(actor.actor for actor in action.actoren)
+    actors = enumeration([ACTOREN[actor.actor] for actor in action.actoren], "en")
     return Clause(
         id=_ACTION,
         document=action.titel,

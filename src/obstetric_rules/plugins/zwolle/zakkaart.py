@@ -22,22 +22,14 @@ from obstetric_rules.errors import (
     ValidityError,
     how_to_install,
 )
+from obstetric_rules.expressions.wording import capital
 from obstetric_rules.plugins.zwolle.region_data import (
+    ACTOREN,
     PARALLELLE_ACTIE,
     Actor,
     Contact,
     ParallelleActie,
     RegionData,
-)
-
-ACTOREN: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "verloskundige": "Verloskundige",
-        "meldkamer": "Meldkamer",
-        "ambulancezorg": "Ambulancezorg",
-        "mmt": "MMT",
-        "ziekenhuis": "Ziekenhuis",
-    }
 )
 
 PAPERS: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
@@ -165,7 +157,7 @@ def _check_period(action: ParallelleActie, on: datetime.date) -> None:
 def _together(action: ParallelleActie) -> dict[str, tuple[str, ...]]:
     """Return for each step what others it may run together with, whichever of the two says so."""
     labels = {
-        step.id: f"{ACTOREN[actor.actor]} {number}"
+        step.id: f"{capital(ACTOREN[actor.actor])} {number}"
         for actor in action.actoren
         for number, step in enumerate(actor.stappen, start=1)
     }
@@ -185,7 +177,7 @@ def _column(
     actor: Actor, together: Mapping[str, tuple[str, ...]], names: Mapping[str, str]
 ) -> Column:
     return Column(
-        heading=ACTOREN[actor.actor],
+        heading=capital(ACTOREN[actor.actor]),
         steps=tuple(
             Step(number=number, text=step.tekst, together_with=together[step.id])
             for number, step in enumerate(actor.stappen, start=1)
