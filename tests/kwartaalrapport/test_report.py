@@ -356,6 +356,34 @@ def test_a_week_that_one_quarter_has_not_is_named_so(tmp_path: Path) -> None:
     assert numbers_of(report, "aantal_vorig_kwartaal")["week", "week 14"] == ""
 
 
+def test_a_page_of_which_nothing_shows_says_so(tmp_path: Path) -> None:
+    """No axis without a number, which reads as nought, and no table without a row."""
+    few = store_with(tmp_path, {Q3: {("vsv_noord", "verloskamers_a", "vol"): 3}})
+    html = report_html(next(quarterly_reports(few, Q3)), MADE_ON)
+
+    assert "<svg" not in html
+    assert html.count("<table>") == html.count("Alle aantallen zijn afgeschermd.") == 1
+    assert html.count("Hierover is niets te tonen.") == 4
+    assert "Is het totaal van een kwartaal afgeschermd" in html
+
+
+def test_a_plot_is_drawn_where_a_number_shows(reports: dict[str | None, Report]) -> None:
+    """Beside a table in which everything is hidden stands a sentence, and no empty plot."""
+    for report in reports.values():
+        html = report_html(report, MADE_ON)
+        for section in report.sections:
+            part = html.split(f'<section id="{section.dimension}">')[1].split("</section>")[0]
+            shows = any(
+                isinstance(number, int)
+                for row in section.rows
+                for number in (row.current, row.previous)
+            )
+
+            assert ("<svg" in part) is shows
+            assert ("Alle aantallen zijn afgeschermd." in part) is not shows
+        assert "Is het totaal van een kwartaal afgeschermd" not in html
+
+
 def test_the_page_needs_nothing_from_elsewhere(reports: dict[str | None, Report]) -> None:
     """A report that is mailed opens without a network, and runs no program."""
     for report in reports.values():

@@ -88,7 +88,7 @@ def _shown(report: Report, section: Section, names: Names) -> dict[str, Any]:
         "title": section.title,
         "dimension": section.dimension,
         "rows": [(labels[row.category], *_cells(row)) for row in section.rows],
-        "svg": section_svg(report, section, short),
+        "svg": section_svg(report, section, short) if section.shows_a_number else "",
     }
 
 

@@ -70,6 +70,12 @@ class Section:
         """What stands above it, in Dutch."""
         return TITLES[self.dimension]
 
+    @property
+    def shows_a_number(self) -> bool:
+        """Whether any count in it is shown: without one there is nothing to draw."""
+        numbers = [number for row in self.rows for number in (row.current, row.previous)]
+        return not all(isinstance(number, NotShown) for number in numbers)
+
 
 @attrs.frozen(kw_only=True)
 class Report:
