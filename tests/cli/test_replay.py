@@ -65,7 +65,7 @@ def test_a_receipt_replays_with_rules_that_were_kept(
     found = command("replay", receipt, "--rules", rules)
 
     assert (found.status, found.err) == (0, "")
-    assert "  groningen came from obstetric-rules " in found.out
+    assert "  groningen kwam uit obstetric-rules " in found.out
     for broken, message in (
         (b"\xff", "cannot be replayed: expected text in UTF-8"),
         (None, "can be read"),

@@ -355,7 +355,11 @@ def test_where_library_and_rules_came_from_is_remarked() -> None:
         f"decided with obstetric-rules 0.0.1, replayed with {now}",
         f"groningen came from groningen-regels {now}, and now from obstetric-rules {now}",
     )
-    assert replay(receipt, MZH).remarks == ()
+    assert replayed.remarks_nl == (
+        f"beslist met obstetric-rules 0.0.1, herhaald met {now}",
+        f"groningen kwam uit groningen-regels {now}, en nu uit obstetric-rules {now}",
+    )
+    assert replay(receipt, MZH).remarks == replay(receipt, MZH).remarks_nl == ()
 
 
 @pytest.mark.parametrize("engine", ["compild", ""])
@@ -420,6 +424,7 @@ def test_a_receipt_replays_with_rules_that_were_kept() -> None:
 
     assert replayed.same
     assert replayed.remarks[0].endswith("and now from no distribution")
+    assert replayed.remarks_nl[0].endswith("en nu uit geen pakket")
     assert replay(receipt, rules=[groningen, groningen_mzh]).same
     with pytest.raises(ReceiptError, match="cannot be replayed: expected JSON"):
         replay(receipt, rules="geen regels")

@@ -147,7 +147,7 @@ class _Writer:
 
     def write(self, number: int | None, replayed: Replay) -> None:
         self.counted["same" if replayed.same else "different"] += 1
-        self.remarks |= dict.fromkeys(replayed.remarks)
+        self.remarks |= dict.fromkeys(replayed.remarks_nl)
         if self.terminal is None:
             self.write_data(number, same=replayed.same, **_data(replayed))
             return

@@ -160,12 +160,13 @@ class Replay:
     """A decision made again from its receipt, and the answers that differ.
 
     ``remarks`` say in English what else differs and may explain it: the version of the library, and
-    the distributions that the rules were installed from.
+    the distributions that the rules were installed from. ``remarks_nl`` say the same in Dutch.
     """
 
     decision: Decision
     differences: tuple[Difference, ...]
     remarks: tuple[str, ...] = ()
+    remarks_nl: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -262,10 +263,12 @@ def replay(
     except (EngineError, EngineNotFoundError, MissingExtraError) as error:
         raise ReceiptError(f"the receipt cannot be replayed: {error}") from error
     differences = _differences(receipt.answers, _answers(decision))
+    remarks = list(_remarks(receipt, protocol))
     return Replay(
         decision=decision,
         differences=tuple(differences),
-        remarks=tuple(_remarks(receipt, protocol)),
+        remarks=tuple(english for english, _ in remarks),
+        remarks_nl=tuple(dutch for _, dutch in remarks),
     )
 
 
@@ -333,18 +336,27 @@ def _short(layer: LayerIdentity) -> str:
     return f"sha256 {layer.sha256[:12]}"
 
 
-def _remarks(receipt: Receipt, protocol: Protocol) -> Iterator[str]:
+def _remarks(receipt: Receipt, protocol: Protocol) -> Iterator[tuple[str, str]]:
+    """Yield what else differs, in English and in Dutch."""
     library = _library()
     if receipt.library != library:
-        yield f"decided with {LIBRARY} {receipt.library}, replayed with {library}"
+        yield (
+            f"decided with {LIBRARY} {receipt.library}, replayed with {library}",
+            f"beslist met {LIBRARY} {receipt.library}, herhaald met {library}",
+        )
     for old, new in zip(receipt.layers, _layers(protocol), strict=True):
-        if _origin(old) != _origin(new):
-            yield f"{old.id} came from {_origin(old)}, and now from {_origin(new)}"
+        then, now = _origin(old), _origin(new)
+        if then != now:
+            none, geen = "no distribution", "geen pakket"
+            yield (
+                f"{old.id} came from {then or none}, and now from {now or none}",
+                f"{old.id} kwam uit {then or geen}, en nu uit {now or geen}",
+            )
 
 
-def _origin(layer: LayerIdentity) -> str:
+def _origin(layer: LayerIdentity) -> str | None:
     if layer.distribution is None:
-        return "no distribution"
+        return None
     return f"{layer.distribution} {layer.distribution_version}"
 
 
