@@ -111,6 +111,11 @@ def test_a_difference_is_an_exit_status(command: Command, tmp_path: Path) -> Non
     assert as_json["same"] is False
     assert as_json["differences"][2]["question"] == "weer"
     assert as_json["differences"][2]["now"] is None
+    lines = receipt.rename(tmp_path / "bonnen.jsonl")
+    found = command("replay", lines)
+    assert found.out.splitlines()[1] == (
+        f"{lines}: regel 1: Badbevalling: was concluded geen idee; is nu mogelijk (G14)"
+    )
 
 
 def test_a_file_of_receipts_replays_line_by_line(command: Command, tmp_path: Path) -> None:

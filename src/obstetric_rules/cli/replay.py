@@ -154,14 +154,14 @@ class _Writer:
         questions = replayed.decision.made_from().protocol.questions
         for difference in replayed.differences:
             for text in _texts(difference, questions):
-                self.terminal.line(f"{self.place(number)}: {text}")
+                self.terminal.line(f"{self.place(number, 'regel')}: {text}")
 
     def refuse(self, number: int | None, lines: list[str]) -> None:
         self.counted["unusable"] += 1
         if self.terminal is None:
             self.write_data(number, same=None, errors=lines)
         for line in lines:
-            write_error(f"{self.place(number)}: {line}")
+            write_error(f"{self.place(number, 'line')}: {line}")
 
     def sum_up(self) -> None:
         if self.terminal is None:
@@ -171,8 +171,8 @@ class _Writer:
         for remark in self.remarks:
             self.terminal.line(f"  {remark}")
 
-    def place(self, number: int | None) -> str:
-        return self.name if number is None else f"{self.name}: line {number}"
+    def place(self, number: int | None, line: str) -> str:
+        return self.name if number is None else f"{self.name}: {line} {number}"
 
     def write_data(self, number: int | None, **parts: Any) -> None:
         line = {} if number is None else {"line": number}
