@@ -77,6 +77,7 @@ def _bad_lines(found: Import) -> Iterator[str]:
 def _summary(found: Import) -> str:
     if not found.kept:
         return f"Niets geïmporteerd, vanwege onbruikbare regels: {found.count_bad}."
+    there = "stond" if found.unchanged == 1 else "stonden"
     return (
-        f"{found.added} toegevoegd, {found.unchanged} stonden er al, {found.count_bad} onbruikbaar."
+        f"{found.added} toegevoegd, {found.unchanged} {there} er al, {found.count_bad} onbruikbaar."
     )
