@@ -9,12 +9,13 @@ import pickle
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
+import attrs
 import pytest
 
 import obstetric_rules
 from obstetric_rules import Client, Dossier, LiveCase, decide, plugins, why
 from obstetric_rules.errors import DecisionError
-from obstetric_rules.plugins.groningen import groningen
+from obstetric_rules.plugins.groningen import groningen, groningen_mzh
 from obstetric_rules.rules.protocol import compose
 from obstetric_rules.rules.reading import rulesets_from_text, rulesets_to_text
 from tests.public_objects import DOSSIER, MZH, ON, SECRET, public_objects
@@ -100,6 +101,18 @@ def test_a_live_case_goes_on_in_another_process() -> None:
     assert back.decision != case.decision
     assert why(apart.decision, "badbevalling").answer == case.decision["badbevalling"]
     assert repr(case) == "LiveCase(protocol='groningen.mzh', 2 entries)"
+
+
+def test_a_live_case_of_older_rules_stays_as_it_was_in_another_process() -> None:
+    """What other rules decided is not decided anew on the way: it is read there as it was."""
+    case = LiveCase(MZH, DOSSIER)
+    latest = attrs.evolve(groningen_mzh, version="9.9.9")
+    read_back = LiveCase.from_data(case.to_data(), compose([groningen, latest], ON))
+    there: LiveCase = pickle.loads(pickle.dumps(read_back))
+
+    assert there.history == read_back.history == case.history
+    assert there.decision.protocol.version == MZH.version
+    assert there.decision.case is None
 
 
 def test_facts_of_rules_that_came_as_a_file_travel_too() -> None:

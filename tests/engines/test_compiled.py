@@ -27,7 +27,7 @@ from obstetric_rules.engines.jump_tables import jump_tables
 from obstetric_rules.engines.reference import ReferenceEngine
 from obstetric_rules.errors import QuestionNotFoundError
 from obstetric_rules.expressions.operators import SlotReference
-from obstetric_rules.facts import Afwijking
+from obstetric_rules.facts import Afwijking, replace
 from obstetric_rules.plugins.groningen import groningen, groningen_mzh
 from obstetric_rules.plugins.groningen.slots import andere_ziekenhuizen
 from obstetric_rules.rules.clause import Clause
@@ -48,7 +48,7 @@ from tests.engines.examples import (
     ziekenhuis,
     zorgverleners,
 )
-from tests.plugins.groningen.dossiers import ORDINARY
+from tests.plugins.groningen.dossiers import ORDINARY, PRAKTIJK
 
 MZH = compose([groningen, groningen_mzh], ON)
 ENGINE = CompiledEngine(MZH)
@@ -70,12 +70,13 @@ def test_a_dossier_decided_directly_is_checked_as_strictly_as_by_decide() -> Non
         ORDINARY,
         Dossier(),
         ORDINARY.replace(client=Client(koorts=True)),
+        ORDINARY.replace(praktijk=replace(PRAKTIJK, vsvs=UNKNOWN)),
         Dossier(
             praktijk=ORDINARY["praktijk"],
             afwijkingen=[Afwijking(regel="G7", reden="Elders is het vol.", rol="gynaecoloog")],
         ),
     ],
-    ids=["known", "empty", "partly known", "with afwijking"],
+    ids=["known", "empty", "partly known", "no known value told", "with afwijking"],
 )
 def test_both_ways_in_give_the_same_outcomes(dossier: Dossier) -> None:
     """Status and value are the same whether or not the full decision is asked for."""

@@ -78,6 +78,11 @@ BATH = "answers/badbevalling"
             "decision.answers.verwijzing.open_values: expected the values that are open",
         ),
         (
+            f"{BATH}/never_empty",
+            False,
+            "decision.answers.badbevalling.never_empty: expected true, got a boolean",
+        ),
+        (
             f"{BATH}/rules",
             ["x", 7],
             "decision.answers.badbevalling.rules[1]: expected a text, got a number",

@@ -112,6 +112,28 @@ def test_a_rule_whose_exception_is_in_conflict_is_not_said_to_fail() -> None:
     assert "geldt niet" not in " ".join(obstacles)
 
 
+def test_an_exception_to_an_exception_that_is_in_conflict_is_reckoned_with() -> None:
+    """Whether a rule is heard can hinge on an exception two steps away that nobody can tell of."""
+    rules = (
+        *PROTOCOL.layers[0].rules[:-2],
+        _rule("toetje", ALWAYS, toetje.becomes("ja")),
+        attrs.evolve(
+            _rule("zonder", zwangere.hoest, toetje.becomes("nee")), overrides=("R1.toetje",)
+        ),
+        attrs.evolve(_rule("toch", eten == "ja", toetje.becomes("ja")), overrides=("R1.zonder",)),
+    )
+    asked = tuple(attrs.evolve(one, asked_when=None) for one in PROTOCOL.layers[0].questions)
+    protocol = compose([attrs.evolve(PROTOCOL.layers[0], questions=asked, rules=rules)], ON)
+    decision = decide(protocol, Dossier(zwangere=Zwangere(koorts=True, hoest=True)))
+
+    assert decision["toetje"].status is Status.CONFLICT  # type: ignore[union-attr]
+    assert [rule.rule for rule in why(decision, "toetje").rules_that(Standing.IN_CONFLICT)] == [
+        "voorbeeld/R1.toetje",
+        "voorbeeld/R1.zonder",
+        "voorbeeld/R1.toch",
+    ]
+
+
 def test_a_condition_that_fails_still_fails_when_nobody_asks() -> None:
     """What is false is said to be so, whether or not the question is asked."""
     decision = decide(PROTOCOL, Dossier(zwangere=Zwangere(koorts=False, weken=39)))

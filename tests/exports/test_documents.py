@@ -22,7 +22,7 @@ from obstetric_rules.plugins.groningen import groningen, groningen_mzh
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.rules.question import question
 from obstetric_rules.testing.strategies import ON, protocols
-from tests.engines.examples import bedden, zorgverleners
+from tests.engines.examples import bedden, praktijk, zorgverleners
 from tests.golden import check_whole
 from tests.rules.parts import clause, rule, ruleset
 from tests.samples import samples
@@ -86,6 +86,23 @@ def test_every_end_names_the_clauses_of_the_rules_that_speak() -> None:
 
     assert ends["niet aanwezig"] == ("G20",)
     assert ends["de afspraak zegt er niets over"] == ()
+
+
+def test_the_size_of_a_set_is_asked_and_answered_in_words() -> None:
+    """Whoever follows a chart past the size of a set reads how many, and of what."""
+    drawn = question("drawn", text="Wat?", label="het", values={"ja": "ja", "nee": "nee"})
+    when = praktijk.vsvs.size() > 1
+    made = ruleset(
+        clauses=(clause("K1"),),
+        questions=(drawn,),
+        rules=(rule("K1.ja", when, drawn.becomes("ja")),),
+    )
+
+    chart = chart_of(compose([made], ON), "drawn")
+
+    [step] = [here for here in chart.places.values() if isinstance(here, Step)]
+    assert step.text == "Hoeveel: de VSV's van de praktijk?"
+    assert [name for name, _ in step.ways] == ["hoogstens 1", "meer dan 1"]
 
 
 def test_a_long_table_says_that_it_was_cut(monkeypatch: pytest.MonkeyPatch) -> None:

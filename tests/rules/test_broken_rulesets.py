@@ -27,6 +27,7 @@ from obstetric_rules.facts import UNKNOWN, Client, Partner, Unknown, WholeNumber
 from obstetric_rules.rules.invariant import Invariant, Monotonicity
 from obstetric_rules.rules.protocol import compose
 from obstetric_rules.rules.ruleset import Ruleset
+from obstetric_rules.testing._vocabularies import make_fact_type
 from tests import golden
 from tests.engines.examples import (
     SLOTS,
@@ -150,6 +151,7 @@ def test_a_condition_at_the_edge_is_sound(when: Expression) -> None:
 
 K1 = rule("K1.regel")
 SHADOW = slot("schaduw", Schaduw)
+NUMBERED = make_fact_type("Kamer", {"id": WholeNumber(label="nummer", label_en="number")})
 NO_FACT = slot("getal", int)
 BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
     "a slot declared twice": (
@@ -185,6 +187,13 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
     "an empty list that may be empty": (
         {"slots": [slot("bedden", Client, many=True, nullable=True)]},
         ["r: the slot bedden is both many and nullable: an empty list says there are none"],
+    ),
+    "facts of a list that are numbered": (
+        {"slots": [slot("kamers", NUMBERED, many=True)]},
+        [
+            "r: the slot kamers holds Kamer, whose id is no Text and no Choice: "
+            "facts of a list are called by their ids"
+        ],
     ),
     "a question declared twice": (
         {"questions": [q, q]},

@@ -321,6 +321,21 @@ def test_a_number_that_cannot_be_is_not_asked_for() -> None:
     ]
 
 
+def test_a_number_at_which_nobody_is_asked_is_not_asked_for() -> None:
+    """A question that is asked in the first ten days only needs no case of the 22nd."""
+    days = examples.meting.dagen
+    early = examples.ask("early", asked_when=days < 10)
+    protocol = examples.protocol_of(
+        [early], [examples.rule("K1.x", (days < 22) & (days >= 3), early.becomes("x"))]
+    )
+
+    missing = covered_by(protocol, _at(37, 5)).of("r")["branches"].missing
+
+    assert [name for name in missing if " at " in name] == [
+        f"r/K1.x at meting.dagen = {number}" for number in (2, 3)
+    ]
+
+
 def test_amounts_have_boundaries_too() -> None:
     """How many there are, and how large a set is, is compared with numbers as well."""
     q = examples.ask("q")

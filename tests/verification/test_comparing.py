@@ -161,6 +161,20 @@ def test_versions_with_other_facts_are_compared_over_the_facts_of_both() -> None
     assert (found.oud, found.nieuw) == (True, False)
 
 
+def test_versions_that_each_describe_the_same_facts_are_compared() -> None:
+    """Two versions that came as files each bring their own classes, with the same fields."""
+    earlier, later = (
+        slot_of(make_fact_type("Zaak", {"oud": YesNo(label="ja", label_en="yes")}))
+        for _ in range(2)
+    )
+
+    (item,) = compare(
+        with_one_rule(earlier, earlier.oud), with_one_rule(later, ~later.oud)
+    ).questions
+
+    assert {change.witness.dossier["zaak"].oud for change in item.changes} == {True, False}
+
+
 def with_one_rule(zaak: Any, when: Any) -> Protocol:
     q = ask("q")
     one = rule("K1.x", when, q.becomes("x"))

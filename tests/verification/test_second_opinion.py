@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 
 from obstetric_rules.errors import MissingExtraError
+from obstetric_rules.expressions.operators import ManySlotReference
 from obstetric_rules.rules.case_bounds import DomainConstraint, KnownSilence
 from obstetric_rules.rules.invariant import Invariant, InvariantDeviation
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.verification.findings import FindingKind
 from obstetric_rules.verification.report import verify
-from tests.engines.examples import ask, client, partner, ziekenhuis, zorgverleners
+from tests.engines import examples
+from tests.engines.examples import Meting, ask, client, partner, ziekenhuis, zorgverleners
 from tests.rules.parts import ON, clause, hospital, rule, ruleset
 from tests.samples import samples
 from tests.verification.bounded import bounded_protocols
@@ -77,6 +79,20 @@ def test_both_agree_where_cases_are_bounded() -> None:
 
     agreed(compose([region], ON))
     agreed(compose([region, deviating], ON))
+
+
+def test_both_agree_about_facts_that_have_no_id() -> None:
+    """Of two findings that go by their place in a list nothing says that they have to differ."""
+    metingen = ManySlotReference(examples.slot("metingen", Meting, many=True))
+    q = ask("q")
+    both = metingen.count(lambda one: one.dagen == 5) >= 2
+    made = ruleset(
+        slots=(metingen,),
+        questions=(q,),
+        rules=(rule("K1.x", both, q.becomes("x")),),
+    )
+
+    agreed(compose([made], ON))
 
 
 def test_without_z3_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

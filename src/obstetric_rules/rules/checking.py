@@ -15,7 +15,7 @@ import attrs
 from obstetric_rules.errors import Fault
 from obstetric_rules.expressions.nodes import Answer, Condition, Term, walk
 from obstetric_rules.expressions.operators import NOT_FIELDS
-from obstetric_rules.facts import Slot, YesNo
+from obstetric_rules.facts import Choice, Slot, Text, YesNo
 from obstetric_rules.facts.fact import is_fact_type
 from obstetric_rules.facts.slot import NOT_SLOTS
 from obstetric_rules.rules.checking_case_bounds import case_bound_faults
@@ -211,6 +211,12 @@ def _slot_faults(ruleset: Ruleset) -> Iterator[Fault]:
                 ruleset.id,
                 f"the slot {slot.name} is both many and nullable: "
                 "an empty list says there are none",
+            )
+        if slot.many and not isinstance(fields_of(slot).get("id"), Choice | Text | None):
+            yield Fault(
+                ruleset.id,
+                f"the slot {slot.name} holds {_name(slot.fact_type)}, whose id is no Text and no "
+                "Choice: facts of a list are called by their ids",
             )
 
 
