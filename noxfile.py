@@ -32,8 +32,9 @@ EXAMPLES = Path(__file__).resolve().parent / "examples"
 HOSPITAL = "voorbeeldziekenhuis"
 NEW = "mijn-ziekenhuis"
 
-# As many processes as the smallest machine has cores; tests that share samples share a process.
-PARALLEL = ["--numprocesses=2", "--dist=loadgroup"]
+# As many processes as the smallest machine has cores; which tests stay together, tests/conftest.py
+# says.
+PARALLEL = ["--numprocesses=2"]
 
 # What no interpreter can change and takes its time: the texts of the documentation, proofs, and how
 # samples are made. The first interpreter runs it.

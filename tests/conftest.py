@@ -8,10 +8,12 @@ first; `full` takes new samples in the numbers that a release is checked with. A
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -81,3 +83,36 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
             (tmp_path / f"{module}.py").write_text(source, encoding="utf-8")
 
     return distribution
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over all that was there before the first test.
+
+    That is much, and going through it again and again would take a tenth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+SHARING = (
+    "tests/cli/test_terminal.py",
+    "tests/testing/test_checks.py",
+    "tests/testing/test_strategies.py",
+)
+"""Of each of these files all tests share what takes long to make."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let one process run the tests that share something, and spread all others.
+
+    With pytest 9.2 the groups of pytest-xdist 3.8 are none, and nothing says so.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Spread(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if file in SHARING else nodeid
+
+    return Spread(config, log)

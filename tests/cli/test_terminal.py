@@ -9,12 +9,15 @@ import os
 import subprocess
 import sys
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from obstetric_rules.cli import decide, main
 from obstetric_rules.errors import DecisionError
+from obstetric_rules.verification import trials
+from obstetric_rules.verification.trials import Trial
 from tests.cli.commands import EXAMPLES, MZH, Command
 
 FEVER = EXAMPLES / "client-met-koorts.json"
@@ -91,11 +94,18 @@ def test_progress_stays_away_from_output_on_the_same_terminal(
     assert command("decide", NIGHT, *MZH).err == ""
 
 
+@pytest.fixture(scope="module")
+def tried() -> tuple[Trial, ...]:
+    """What came of trying what is installed, which takes a process for each ruleset."""
+    return trials.try_rulesets(date(2026, 11, 22))
+
+
 @pytest.mark.parametrize("columns", ["1", "9", "30", "60", "80", "", "breed", "-5", "99999"])
 def test_no_word_of_a_name_is_broken_however_narrow_the_terminal(
-    columns: str, command: Command, monkeypatch: pytest.MonkeyPatch
+    columns: str, tried: tuple[Trial, ...], command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What does not fit side by side stands below each other, as wide as the environment says."""
+    monkeypatch.setattr(trials, "try_rulesets", lambda on, time_limit: tried)
     monkeypatch.setenv("COLUMNS", columns)
     found = command("protocols", "--on", "2026-11-22")
 

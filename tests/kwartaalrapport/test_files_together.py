@@ -242,7 +242,7 @@ def counted(refusals: Iterable[tuple[str, Kinds]]) -> Counter[tuple[str, str, st
     return counts
 
 
-@samples(default=6, full=150)
+@samples(default=4, full=150)
 @given(seed=st.integers(0, 10**9), threshold=st.sampled_from([2, 3, 5, 5, 8]))
 def test_all_files_together_leave_each_hidden_count_open(
     seed: int, threshold: int, tmp_path_factory: pytest.TempPathFactory

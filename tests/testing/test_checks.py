@@ -29,9 +29,6 @@ from obstetric_rules.testing.sound_rulesets import hospital, region
 from obstetric_rules.testing.strategies import ON
 from tests.samples import samples
 
-# One process makes the samples that these tests share.
-pytestmark = pytest.mark.xdist_group("checks")
-
 BY_NAME = {check.name: check for check in CHECKS}
 # A made-up ruleset may well have rules that never speak; what engines make of it is right.
 OF_ENGINES = [

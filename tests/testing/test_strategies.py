@@ -49,9 +49,6 @@ from obstetric_rules.testing.strategies import ON
 from tests.engines import examples
 from tests.samples import samples
 
-# One process makes the samples that these tests share.
-pytestmark = pytest.mark.xdist_group("strategies")
-
 MZH = compose([groningen, groningen_mzh], ON)
 FEW_WAYS = 100
 
