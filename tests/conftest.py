@@ -96,6 +96,7 @@ def pytest_collection_finish() -> None:
 
 SHARING = (
     "tests/cli/test_terminal.py",
+    "tests/kwartaalrapport/test_report.py",
     "tests/testing/test_checks.py",
     "tests/testing/test_strategies.py",
 )

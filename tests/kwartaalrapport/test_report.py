@@ -203,21 +203,29 @@ def test_a_quarter_with_hardly_anything_shows_nothing_at_all(
     assert "Weigeringen 2026Q3: de hele regio" in report_html(report, MADE_ON)
 
 
-@pytest.mark.parametrize("numbers", FEW.values(), ids=FEW)
-def test_a_quarter_with_hardly_anything_has_no_say_in_later_reports(
-    numbers: Numbers, tmp_path: Path
-) -> None:
-    """What occurred in it is new when it occurs again, and what never does again is not listed."""
-    reports = [
+def reports_after(before: Numbers, folder: Path) -> list[tuple[str, str]]:
+    """Return the reports of the quarter after one with these numbers."""
+    store = store_with(folder, {Q3: before, Q3.next: NUMBERS, Q3.next.next: NUMBERS})
+    return [
         (report_csv(report), report_html(report, MADE_ON))
-        for folder, before in ((tmp_path / "some", numbers), (tmp_path / "none", {}))
-        for report in quarterly_reports(
-            store_with(folder, {Q3: before, Q3.next: NUMBERS, Q3.next.next: NUMBERS}), Q3.next
-        )
+        for report in quarterly_reports(store, Q3.next)
     ]
 
-    some, none = reports[: len(reports) // 2], reports[len(reports) // 2 :]
-    assert some == none
+
+@pytest.fixture(scope="module")
+def after_nothing(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
+    """The reports of a quarter before which there was nothing."""
+    return reports_after({}, tmp_path_factory.mktemp("none"))
+
+
+@pytest.mark.parametrize("numbers", FEW.values(), ids=FEW)
+def test_a_quarter_with_hardly_anything_has_no_say_in_later_reports(
+    numbers: Numbers, after_nothing: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    """What occurred in it is new when it occurs again, and what never does again is not listed."""
+    some = reports_after(numbers, tmp_path)
+
+    assert some == after_nothing
     assert len(some) == 4
     assert {line["aantal_vorig_kwartaal"] for text, _ in some for line in read(text)} == {
         "afgeschermd"
