@@ -62,6 +62,9 @@ def test_a_dossier_decided_directly_is_checked_as_strictly_as_by_decide() -> Non
         engine.decide_outcomes(ORDINARY.replace(ziekenhuis=Ziekenhuis(id="umcg")))
     with pytest.raises(DossierError, match="one Client"):
         engine.decide_outcomes(ORDINARY.replace(client=Ziekenhuis()))
+    by_label = replace(PRAKTIJK, primair_ziekenhuis="martini ziekenhuis")
+    with pytest.raises(DossierError, match=r"praktijk\.primair_ziekenhuis"):
+        engine.decide_outcomes(ORDINARY.replace(praktijk=by_label))
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from obstetric_rules.plugins.groningen import groningen, groningen_mzh
 from obstetric_rules.rules.protocol import Protocol, compose
 from obstetric_rules.rules.question import question
 from obstetric_rules.testing.strategies import ON, protocols
-from tests.engines.examples import bedden, praktijk, zorgverleners
+from tests.engines.examples import bedden, praktijk, ziekenhuis, zorgverleners
 from tests.golden import check_whole
 from tests.rules.parts import clause, rule, ruleset
 from tests.samples import samples
@@ -103,6 +103,26 @@ def test_the_size_of_a_set_is_asked_and_answered_in_words() -> None:
     [step] = [here for here in chart.places.values() if isinstance(here, Step)]
     assert step.text == "Hoeveel: de VSV's van de praktijk?"
     assert [name for name, _ in step.ways] == ["hoogstens 1", "meer dan 1"]
+
+
+def test_whether_two_facts_are_the_same_is_asked_in_words() -> None:
+    """Whoever follows a chart past two fields that rules compare reads what to compare."""
+    drawn = question("drawn", text="Wat?", label="het", values={"ja": "ja", "nee": "nee"})
+    when = praktijk.primair_ziekenhuis == ziekenhuis.id
+    made = ruleset(
+        clauses=(clause("K1"),),
+        questions=(drawn,),
+        rules=(rule("K1.ja", when, drawn.becomes("ja")),),
+    )
+
+    chart = chart_of(compose([made], ON), "drawn")
+
+    [step] = [here for here in chart.places.values() if isinstance(here, Step)]
+    assert step.text == (
+        "Geldt: het primaire ziekenhuis van de praktijk is gelijk aan het kenmerk van de "
+        "ziekenhuis?"
+    )
+    assert [name for name, _ in step.ways] == ["nee", "ja"]
 
 
 def test_a_long_table_says_that_it_was_cut(monkeypatch: pytest.MonkeyPatch) -> None:
