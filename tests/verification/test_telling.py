@@ -274,7 +274,9 @@ def test_what_the_rules_leave_out_of_a_clause_is_named() -> None:
     protocol = compose([made], ON)
     report = verify(protocol)
 
-    assert summary(report).endswith("alle gevallen zijn doorgelopen; slechts deels in regels gezet: r/K1.")
+    assert summary(report).endswith(
+        "alle gevallen zijn doorgelopen; slechts deels in regels gezet: r/K1."
+    )
     assert report_to_data(report)["partly"] == ["r/K1"]
     assert "partly" not in report_to_data(verify(defects.protocol()))
     assert "*Deels in regels; niet:* Herhaal de meting na een week." in source_page(protocol, "r")
