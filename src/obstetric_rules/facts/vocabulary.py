@@ -116,7 +116,7 @@ class Vocabulary:
         """Return whether a field with this vocabulary takes a text."""
         if text in self.values:
             return True
-        return self._is_open_to(text) and self._slip(text) is None
+        return not self.closed and self.form.fits(text) and self._slip(text) is None
 
     def is_slip(self, text: str) -> bool:
         """Return whether a text is refused only because it is a known value written otherwise.
@@ -124,7 +124,7 @@ class Vocabulary:
         >>> Vocabulary(values={"V-1": "Een"}, form=Form.CODE).is_slip("v-1")
         True
         """
-        return not self.permits(text) and self._is_open_to(text)
+        return not self.closed and self.form.fits(text) and not self.permits(text)
 
     def nearest(self, text: str) -> str | None:
         """Return the known value that a text was probably meant to be, if there is one."""
@@ -171,9 +171,6 @@ class Vocabulary:
             values={**self.values, **values},
             values_en={**self.values_en, **(values_en or {})},
         )
-
-    def _is_open_to(self, text: str) -> bool:
-        return not self.closed and self.form.fits(text)
 
     def _slip(self, text: str) -> str | None:
         """Return the known value that a text only fails to be by how it is written."""
