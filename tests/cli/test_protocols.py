@@ -129,9 +129,10 @@ def test_undated_layers_are_named_beside_the_period_of_the_others(
 
     for item in (found, data, verified):
         assert (item["validity"], item["undated"]) == ("2020-01-01/..", ["klein"])
-    assert "2020-01-01/.." in listed
+    assert "vanaf" in listed
+    assert "2020-01-01/" not in listed
     assert "ongedateerd:" in listed
-    assert "(geldig 2020-01-01/..; ongedateerd: klein)" in " ".join(decided.out.split())
+    assert "(geldig vanaf 2020-01-01; ongedateerd: klein)" in " ".join(decided.out.split())
 
 
 def test_what_the_rules_leave_out_of_a_clause_is_shown(
@@ -146,10 +147,14 @@ def test_what_the_rules_leave_out_of_a_clause_is_shown(
 def test_an_expired_protocol_names_the_date(command: Command, registered: Install) -> None:
     """A protocol that does not hold on the date is listed as such, and decides nothing."""
     registered("verlopen")
-    listed = command("protocols", "--on", "2026-11-22").out
-    decided = command("decide", "-", "--protocol", "verlopen", "--on", "2026-11-22")
+    on = ("--on", "2026-11-22")
+    listed, plugins = command("protocols", *on).out, command("plugins", *on).out
+    (failed,) = json.loads(command("protocols", *on, "--format", "json").out)["failed"]
+    decided = command("decide", "-", "--protocol", "verlopen", *on)
 
-    assert "verlopen 1 does not hold on 2026-11-22: it was valid until 2020-01-01." in listed
+    assert "(kleine-regels 1.2): verlopen 1 gold tot en met 2020-01-01\n" in listed
+    assert "  verlopen: niet te gebruiken: verlopen 1 gold tot en met 2020-01-01\n" in plugins
+    assert failed["reason"].startswith("verlopen 1 does not hold on 2026-11-22: ")
     assert (decided.status, decided.out) == (2, "")
     assert decided.err.startswith("--on: verlopen 1 does not hold on 2026-11-22")
 

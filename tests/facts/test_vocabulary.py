@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import assume, given
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from obstetric_rules.errors import FactError
 from obstetric_rules.facts import UNKNOWN, Form, Text, TextSet, Unknown, Vocabulary, fact
+from obstetric_rules.facts.fact import not_permitted, not_permitted_text
 from obstetric_rules.facts.kinds import shown_value
 from obstetric_rules.facts.vocabulary import other_texts
 from tests.facts.slots import texts_of
@@ -153,3 +154,19 @@ def test_without_an_ordinary_value_the_first_known_one_is_it() -> None:
     kind = Text(label="het ziekenhuis", label_en="hospital", vocabulary=HOSPITALS)
 
     assert kind.ordinary == "mzh"
+
+
+@pytest.mark.parametrize("texts", ["v-1", ["v-1"], ["V-2", "v-1"]])
+def test_a_known_value_written_otherwise_is_not_told_a_form_that_it_has(texts: Any) -> None:
+    """Letters and dashes are what was given; that the known value has a capital is what is told."""
+    codes = Vocabulary(values={"V-1": "Een", "V-2": "Twee"}, form=Form.CODE)
+    kind = Text if isinstance(texts, str) else TextSet
+    value = texts if isinstance(texts, str) else frozenset(texts)
+    problem = not_permitted(
+        "zorgvraag.code", kind(label="de code", label_en="code", vocabulary=codes), value
+    )
+
+    expected = 'a known value to the letter (did you mean "V-1"?)'
+    assert (problem.expected, problem.got) == (expected, None)
+    assert not_permitted_text("zorgvraag.code", codes, "v-1").expected == expected
+    assert "letters, digits" in not_permitted_text("zorgvraag.code", codes, "v 1").expected

@@ -204,12 +204,23 @@ def test_a_condition_that_always_holds_is_told_as_a_whole() -> None:
         (Share(25343, 25344), "meer dan 99,9 %"),
         (Share(1, 1000), "0,1 %"),
         (Share(0, 10), "0,0 %"),
-        (Share(10, 10), "100,0 %"),
     ],
 )
 def test_something_is_never_shown_as_nothing(share: Share, shown: str) -> None:
     """Eight situations of many are few, and not none."""
     assert share_in_words(share).endswith(f"({shown}).")
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (Share(1, 1), "In de enige situatie die de regels onderscheiden."),
+        (Share(10, 10), "In alle 10 situaties die de regels onderscheiden."),
+    ],
+)
+def test_all_of_them_is_no_share(share: Share, words: str) -> None:
+    """Nobody says 1 of 1, or one hundred per cent of all there are."""
+    assert share_in_words(share) == words
 
 
 def _extended(**parts: Any) -> Protocol:
@@ -232,6 +243,7 @@ def test_a_hospital_can_ask_for_its_own_findings() -> None:
         "zijn doorgelopen."
     )
     assert report_to_data(own)["elsewhere"] == 1
+    assert "lagen hieronder" not in summary(attrs.evolve(own, elsewhere=0))
     assert "elsewhere" not in report_to_data(report)
 
 
@@ -262,7 +274,9 @@ def test_what_the_rules_leave_out_of_a_clause_is_named() -> None:
     protocol = compose([made], ON)
     report = verify(protocol)
 
-    assert summary(report).endswith("alle gevallen zijn doorgelopen; maar deels in regels: r/K1.")
+    assert summary(report).endswith(
+        "alle gevallen zijn doorgelopen; slechts deels in regels gezet: r/K1."
+    )
     assert report_to_data(report)["partly"] == ["r/K1"]
     assert "partly" not in report_to_data(verify(defects.protocol()))
     assert "*Deels in regels; niet:* Herhaal de meting na een week." in source_page(protocol, "r")

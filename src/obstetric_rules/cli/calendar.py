@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from typing import Any
 
 from obstetric_rules.cli.arguments import add_format
@@ -12,8 +11,8 @@ from obstetric_rules.cli.terminal import text_output
 from obstetric_rules.cli.unusable import naming_the_option
 from obstetric_rules.cli.verify import FINDINGS
 from obstetric_rules.plugins.discovery import load_layers
-from obstetric_rules.rules.parameter_values import parameters_on
 from obstetric_rules.rules.ruleset import Ruleset
+from obstetric_rules.rules.words import why_not_in_force
 from obstetric_rules.verification.periods import Period, periods
 from obstetric_rules.verification.report_data import report_to_data
 from obstetric_rules.verification.report_text import summary
@@ -60,30 +59,9 @@ def _dates(period: Period) -> str:
 def _came_of(period: Period, layers: tuple[Ruleset, ...]) -> str:
     if period.report is not None:
         return summary(period.report)
-    told = [*_outside(period, layers), *_without_value(period, layers)]
+    told = why_not_in_force(layers, period.first, period.last)
     # What is wrong with the rulesets themselves is for their authors, and told in English.
     return f"geen protocol: {'; '.join(told or (period.reason or '').splitlines())}"
-
-
-def _outside(period: Period, layers: tuple[Ruleset, ...]) -> Iterator[str]:
-    """Yield in Dutch which rulesets do not hold in a period, and when they do."""
-    for layer in layers:
-        name, first, last = f"{layer.id} {layer.version}", layer.valid_from, layer.valid_to
-        if first is not None and period.last is not None and period.last < first:
-            yield f"{name} geldt pas vanaf {first}"
-        if last is not None and period.first is not None and last < period.first:
-            yield f"{name} gold tot en met {last}"
-
-
-def _without_value(period: Period, layers: tuple[Ruleset, ...]) -> Iterator[str]:
-    """Yield in Dutch which parameters have no value yet in a period."""
-    day = period.first or period.last
-    known = {} if day is None else parameters_on(layers, day)
-    for layer in layers if day is not None else ():
-        for parameter in layer.parameters:
-            if parameter.id not in known:
-                first = min(since for since in parameter.values if since is not None)
-                yield f"{parameter.label} heeft pas een waarde vanaf {first}"
 
 
 def _to_data(period: Period) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from obstetric_rules.cli.terminal import Cell, Terminal, text_output
 from obstetric_rules.facts.fact import shown
 from obstetric_rules.plugins.discovery import OWN_RULESETS_ONLY
 from obstetric_rules.rules.protocol import UNDATED
-from obstetric_rules.rules.words import validity_to_data
+from obstetric_rules.rules.words import period_words, validity_to_data
 from obstetric_rules.verification.trial import Tried
 
 if TYPE_CHECKING:
@@ -104,12 +104,12 @@ def reason_text(trial: Trial) -> str:
     """Return in Dutch why a ruleset was not used; what its author must mend is told in English."""
     if trial.turned_off:
         return f"uitgezet met de omgevingsvariabele {OWN_RULESETS_ONLY}"
-    return trial.reason or ""
+    return trial.not_in_force or trial.reason or ""
 
 
 def _cells(trial: Trial, tried: Tried) -> tuple[Cell, ...]:
     status = tried.status
-    period = [] if tried.validity == UNDATED else [tried.validity]
+    period = [] if tried.validity == UNDATED else [period_words(tried.validity)]
     if period and tried.undated:
         period.append(f"ongedateerd: {', '.join(tried.undated)}")
     distribution = trial.installed.distribution

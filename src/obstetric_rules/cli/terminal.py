@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 NARROWEST_TEXT = 20
 """Text narrower than this is no text any more; it runs over the edge instead."""
 
-_NARROWEST_CELL = 10
+_LONGEST_WORD = 24
+"""A word longer than this may be broken: no column is made wider for it."""
+
+_BETWEEN = 3
+"""How many columns of the terminal stand between two of a table."""
 
 Cell = tuple[str, str]
 """A text and its style."""
@@ -68,8 +72,11 @@ class Terminal:
             self._stacked(headings, shown)
             return
         table = Table(box=box.SIMPLE_HEAD, width=self.width, pad_edge=False)
-        for heading in headings:
-            table.add_column(heading, overflow="fold", no_wrap=heading in whole)
+        for at, heading in enumerate(headings):
+            narrowest = _narrowest(heading, [row[at][0] for row in shown], whole)
+            table.add_column(
+                heading, overflow="fold", no_wrap=heading in whole, min_width=narrowest
+            )
         for row in shown:
             table.add_row(*(Text(text, style) for text, style in row))
         self.console.print(table)
@@ -86,13 +93,20 @@ class Terminal:
 def _width_needed(
     headings: Sequence[str], rows: Sequence[Sequence[Cell]], whole: Collection[str]
 ) -> int:
-    """Return how wide a table is in which no line of these columns, and few words, are broken."""
-    width = 0
-    for at, heading in enumerate(headings):
-        parts = [part for row in rows for part in row[at][0].splitlines()]
-        longest = max(map(len, parts), default=0)
-        width += 2 + (longest if heading in whole else min(longest, _NARROWEST_CELL))
-    return width
+    """Return how wide a table is in which no line of these columns, and no word, is broken."""
+    columns = enumerate(headings)
+    return sum(
+        _BETWEEN + _narrowest(heading, [row[at][0] for row in rows], whole)
+        for at, heading in columns
+    )
+
+
+def _narrowest(heading: str, texts: Iterable[str], whole: Collection[str]) -> int:
+    """Return how wide a column must be; a word that is longer than any of Dutch does not count."""
+    if heading in whole:
+        return max((len(line) for text in texts for line in text.splitlines()), default=0)
+    words = (len(word) for text in (heading, *texts) for word in text.split())
+    return min(max(words, default=0), _LONGEST_WORD)
 
 
 def text_output() -> Terminal:

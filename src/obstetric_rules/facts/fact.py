@@ -330,12 +330,20 @@ def not_permitted(path: str, kind: Kind, value: Any) -> Problem:
     ...             vocabulary=Vocabulary(values={"rood": "rood", "blauw": "blauw"}, closed=True))
     >>> print(not_permitted("kamer.kleur", kind, "Rood"))
     kamer.kleur: expected "rood", "blauw" or null (did you mean "rood"?), got "Rood"
+
+    What an open vocabulary takes is no answer to a known value that is written otherwise:
+
+    >>> kind = Text(label="de kleur", label_en="colour", vocabulary=Vocabulary(values={"rood": ""}))
+    >>> print(not_permitted("kamer.kleur", kind, "Rood"))
+    kamer.kleur: expected a known value to the letter (did you mean "rood"?)
     """
     texts = sorted(filter(is_text, value)) if isinstance(value, frozenset) else [value]
     strange = [text for text in texts if not _is_one_of(kind, text)]
     near = dict.fromkeys(filter(None, (nearest_value(kind, text) for text in strange)))
     got = quoted(strange[0]) if kind.closed and strange else None
-    return Problem(path, f"{kind.expected}{_hint(near)}", got)
+    slips = [text for text in strange if _is_slip(kind, text)]
+    expected = _TO_THE_LETTER if slips and slips == strange else kind.expected
+    return Problem(path, f"{expected}{_hint(near)}", got)
 
 
 def not_permitted_text(path: str, vocabulary: Vocabulary, text: str) -> Problem:
@@ -348,7 +356,15 @@ def not_permitted_text(path: str, vocabulary: Vocabulary, text: str) -> Problem:
     near = vocabulary.nearest(text)
     hint = _hint([] if near is None else [near])
     got = quoted(text) if vocabulary.closed else None
-    return Problem(path, f"{vocabulary.expected}{hint}", got)
+    expected = _TO_THE_LETTER if vocabulary.is_slip(text) else vocabulary.expected
+    return Problem(path, f"{expected}{hint}", got)
+
+
+_TO_THE_LETTER: Final = "a known value to the letter"
+
+
+def _is_slip(kind: Kind, text: Any) -> bool:
+    return isinstance(kind, Text | TextSet) and is_text(text) and kind.vocabulary.is_slip(text)
 
 
 def _is_one_of(kind: Kind, text: Any) -> bool:

@@ -118,6 +118,14 @@ class Vocabulary:
             return True
         return not self.closed and self.form.fits(text) and self._slip(text) is None
 
+    def is_slip(self, text: str) -> bool:
+        """Return whether a text is refused only because it is a known value written otherwise.
+
+        >>> Vocabulary(values={"V-1": "Een"}, form=Form.CODE).is_slip("v-1")
+        True
+        """
+        return not self.closed and self.form.fits(text) and not self.permits(text)
+
     def nearest(self, text: str) -> str | None:
         """Return the known value that a text was probably meant to be, if there is one."""
         return self._slip(text) or nearest_name(_folded(text), self.values)

@@ -72,6 +72,9 @@ def _frozen(distributions: Mapping[str, Distribution]) -> Mapping[str, Distribut
 UNDATED = "undated"
 """The validity of a protocol of which no ruleset says when it holds."""
 
+OPEN_END = ".."
+"""Stands in a validity where a period has no first or no last day."""
+
 
 @attrs.frozen(kw_only=True)
 class ProtocolRule:
@@ -443,7 +446,7 @@ class Protocol:
         first, last = _period(self.layers)
         if first is None and last is None:
             return UNDATED
-        return f"{first or '..'}/{last or '..'}"
+        return f"{first or OPEN_END}/{last or OPEN_END}"
 
     @cached_property
     def undated(self) -> tuple[str, ...]:

@@ -56,11 +56,11 @@ def summary(report: Report) -> str:
         proved = f"niet bewezen: {enumeration(list(report.unproved), 'en')}"
     questions = "1 vraag" if report.questions == 1 else f"{report.questions} vragen"
     elsewhere = ""
-    if report.elsewhere is not None:
+    if report.elsewhere:
         elsewhere = f" ({report.elsewhere} over de lagen hieronder niet meegeteld)"
     partly = ""
     if report.partly:
-        partly = f"; maar deels in regels: {enumeration(list(report.partly), 'en')}"
+        partly = f"; slechts deels in regels gezet: {enumeration(list(report.partly), 'en')}"
     return f"{found} over {questions}{elsewhere}; {proved}{partly}."
 
 
@@ -116,7 +116,15 @@ def share_in_words(share: Share) -> str:
     'In 1 van de 17 situaties die de regels onderscheiden (5,9 %).'
     >>> share_in_words(Share(8, 25344))
     'In 8 van de 25344 situaties die de regels onderscheiden (minder dan 0,1 %).'
+    >>> share_in_words(Share(1, 1))
+    'In de enige situatie die de regels onderscheiden.'
+    >>> share_in_words(Share(5, 5))
+    'In alle 5 situaties die de regels onderscheiden.'
     """
+    if share.of == 1:
+        return "In de enige situatie die de regels onderscheiden."
+    if share.situations == share.of:
+        return f"In alle {share.of} situaties die de regels onderscheiden."
     return (
         f"In {share.situations} van de {share.of} situaties die de regels onderscheiden "
         f"({_percentage(share)})."

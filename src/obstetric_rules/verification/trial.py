@@ -13,12 +13,13 @@ from typing import Any
 import attrs
 
 from obstetric_rules.engines.decision import identity_of
-from obstetric_rules.errors import ObstetricRulesError
+from obstetric_rules.errors import ObstetricRulesError, ValidityError
 from obstetric_rules.plugins.child import answering
 from obstetric_rules.plugins.discovery import load_layers
 from obstetric_rules.rules.exchange import content_hash
 from obstetric_rules.rules.protocol import Protocol
-from obstetric_rules.rules.ruleset import Layer
+from obstetric_rules.rules.ruleset import Layer, Ruleset
+from obstetric_rules.rules.words import why_not_in_force
 from obstetric_rules.verification.loading import load_protocol
 
 
@@ -54,15 +55,22 @@ def _try(
         # What ends the process is known by how far it came.
         answer({"importing": ruleset})
 
+    layers: tuple[Ruleset, ...] = ()
     try:
-        load_layers(name, importing)
+        layers = load_layers(name, importing)
         protocol = load_protocol(name, on)
         identity_of(protocol)
         return {"tried": _to_data(_tried(protocol))}
+    except ValidityError as error:
+        return {**_reason(error), "not_in_force": "; ".join(why_not_in_force(layers, on, on))}
     except ObstetricRulesError as error:
-        return {"reason": "; ".join(str(error).splitlines())}
+        return _reason(error)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is said of this ruleset only
         return {"reason": f"it breaks the library: {type(error).__name__}: {error}"}
+
+
+def _reason(error: ObstetricRulesError) -> dict[str, Any]:
+    return {"reason": "; ".join(str(error).splitlines())}
 
 
 def _to_data(tried: Tried) -> dict[str, Any]:

@@ -45,13 +45,15 @@ class Trial:
     """What came of trying an installed ruleset.
 
     ``tried`` is what it turned out to be, ``reason`` why it cannot be used; exactly one of them is
-    there, unless it is ``turned_off`` and was not tried.
+    there, unless it is ``turned_off`` and was not tried. ``not_in_force`` says the reason in Dutch
+    where it is only that the ruleset does not hold on that day.
     """
 
     installed: InstalledRuleset
     tried: Tried | None = None
     reason: str | None = None
     turned_off: bool = False
+    not_in_force: str | None = None
 
 
 def try_rulesets(
@@ -99,8 +101,9 @@ def _as_answered(trial: Trial, answer: Mapping[str, Any]) -> Trial:
     """Return a trial with what its process answered, once that is known to make sense."""
     said = answer.get("tried")
     if not isinstance(said, dict):
-        reason = answer.get("reason", NO_ANSWER)
-        return attrs.evolve(trial, reason=shown(str(reason), most=LONGEST_MESSAGE))
+        reason = shown(str(answer.get("reason", NO_ANSWER)), most=LONGEST_MESSAGE)
+        not_in_force = shown(str(answer.get("not_in_force", "")), most=LONGEST_MESSAGE)
+        return attrs.evolve(trial, reason=reason, not_in_force=not_in_force or None)
     try:
         tried = Tried(**parts_of(Tried, said, "its answer"))
     except RulesetFileError as error:
