@@ -207,7 +207,9 @@ def test_a_clause_that_only_a_setting_names_is_modelled() -> None:
 
     assert "Zonder regel" not in page
     assert "- De duur vanaf waar is 25 weken. Wij beginnen al bij 25 weken." in page
-    assert "niemand. Proef, niet om te gebruiken" in source_page(UPPER, "metingen")
+    assert "Uitgever: niemand. Status: proef, niet om te gebruiken" in source_page(
+        UPPER, "metingen"
+    )
     assert compose([NATIONAL, REGION], ON).declarations_by_clause["metingen.regio/J1"] == (
         REGION.settings
     )

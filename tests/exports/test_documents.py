@@ -101,7 +101,7 @@ def test_the_size_of_a_set_is_asked_and_answered_in_words() -> None:
     chart = chart_of(compose([made], ON), "drawn")
 
     [step] = [here for here in chart.places.values() if isinstance(here, Step)]
-    assert step.text == "Hoeveel: de VSV's van de praktijk?"
+    assert step.text == "Hoe groot is het aantal VSV's van de praktijk?"
     assert [name for name, _ in step.ways] == ["hoogstens 1", "meer dan 1"]
 
 

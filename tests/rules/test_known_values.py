@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import attrs
 import pytest
 
-from obstetric_rules.errors import RulesetError, RulesetFileError
+from obstetric_rules.engines.compiled import CompiledEngine
+from obstetric_rules.errors import DossierError, RulesetError, RulesetFileError
 from obstetric_rules.expressions.operators import ManySlotReference, SlotReference
-from obstetric_rules.facts import Praktijk, Slot, Zorgverlener
+from obstetric_rules.expressions.outcome import SILENT, Outcome, concluded
+from obstetric_rules.facts import Dossier, Praktijk, Slot, Zorgverlener
 from obstetric_rules.rules.clause import Clause
 from obstetric_rules.rules.exchange import content_hash, ruleset_to_data
 from obstetric_rules.rules.known_values import KnownValues
@@ -82,6 +85,28 @@ def test_a_higher_ruleset_adds_values_to_what_a_lower_one_knows() -> None:
 
     kind = protocol.slots["praktijk"].kinds["primair_ziekenhuis"]
     assert kind.vocabulary.values == {"mzh": "Martini Ziekenhuis", "umcg": "UMCG"}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("practice", "outcome"),
+    [
+        (None, SILENT),
+        (Praktijk(primair_ziekenhuis="mzh"), concluded("ja")),
+        (Praktijk(primair_ziekenhuis="elders"), SILENT),
+    ],
+    ids=["none", "a known hospital", "another hospital"],
+)
+def test_a_fact_that_may_not_be_there_is_looked_at_where_it_is(
+    practice: Praktijk | None, outcome: Outcome
+) -> None:
+    """Where there is no practice there is no slip; where there is one, a slip is refused."""
+    there = attrs.evolve(praktijk.slot, nullable=True)
+    lower = attrs.evolve(region(known_values=(HOSPITAL,)), slots=(there,))
+    engine = CompiledEngine(compose([lower]))
+
+    assert engine.decide_outcomes(Dossier(praktijk=practice)) == {"q": outcome}
+    with pytest.raises(DossierError, match=r"praktijk\.primair_ziekenhuis"):
+        engine.decide_outcomes(Dossier(praktijk=Praktijk(primair_ziekenhuis="martini ziekenhuis")))
 
 
 @pytest.mark.parametrize(
