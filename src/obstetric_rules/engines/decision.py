@@ -206,6 +206,10 @@ class Decision(Mapping[str, AnyAnswer]):
         )
 
 
+# attrs names no module for what looks cached properties up, and help() of Python 3.13 asks for it.
+vars(Decision)["__getattr__"].__module__ = __name__
+
+
 def expect_decision(decision: object) -> None:
     """Refuse what is no decision, such as its JSON.
 

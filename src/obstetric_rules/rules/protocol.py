@@ -500,6 +500,10 @@ class Protocol:
         return made.of_slots(self.slots)
 
 
+# attrs names no module for what looks cached properties up, and help() of Python 3.13 asks for it.
+vars(Protocol)["__getattr__"].__module__ = __name__
+
+
 def expect_protocol(protocol: object) -> None:
     """Refuse what is no protocol, such as its name.
 
